@@ -1,0 +1,88 @@
+"""What the tests share: real servers, started once, and the system's Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FIXTURES = ROOT / "tests" / "fixtures"
+LESSON = "y6/02-risk-detectives"
+LESSON_PAGES = (LESSON, f"{LESSON}?view=board", f"{LESSON}/plan", f"paper/{LESSON}", f"parents/{LESSON}")
+PUBLIC_PAGES = ("", *LESSON_PAGES, "join", "join/KITE-OTTER", "parents", "privacy", "accessibility", "no-such-page")
+STAFF_PAGES = ("staff", "staff/gallery")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that is running: its addresses end in a slash."""
+
+    url: str
+    staff_url: str
+    pid: int
+    data: str
+    process: subprocess.Popen
+
+
+@contextmanager
+def running(data: Path, *arguments: str):
+    """Start a server as its users do, and end it as they do."""
+    command = [sys.executable, "-m", "safer_communities.command", "serve"]
+    told = ["--no-browser", "--json", "--port", "0", "--data", str(data), *arguments]
+    process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        assert line, f"the server ended with {process.wait(20)} before it was ready"
+        yield Running(**json.loads(line), process=process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The pack, served."""
+    with running(tmp_path_factory.mktemp("data")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def prefixed(tmp_path_factory):
+    """The pack, served under a prefix."""
+    with running(tmp_path_factory.mktemp("data"), "--base_url=/school/safer/") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def computing(tmp_path_factory):
+    """A small pack with plain widgets and a part that needs a kernel."""
+    content = FIXTURES / "packs" / "kernel"
+    with running(tmp_path_factory.mktemp("data"), f"--content={content}") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ["SAFER_CHROMIUM"],
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    }
+
+
+def fetched(url: str, *, method: str = "GET", headers: dict | None = None, data: bytes | None = None):
+    """Return (status, headers, text) of one request, whatever its status."""
+    request = urllib.request.Request(url, method=method, headers=headers or {}, data=data)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read().decode()

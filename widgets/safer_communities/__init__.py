@@ -1,0 +1,12 @@
+"""Safer Communities: lessons for Year 6 and exercises for a community safety assembly, in notebooks."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from .notebook import OpenLesson, open_lesson
+
+try:
+    __version__ = version("safer-communities")
+except PackageNotFoundError:  # run from a folder without being installed
+    __version__ = "0"
+
+__all__ = ["OpenLesson", "__version__", "open_lesson"]

@@ -1,0 +1,32 @@
+"""What a pupil touches. One folder a kind: Python for the spec and the mark, a module and a style for the page."""
+
+from .base import (
+    HERE,
+    MIME,
+    Activity,
+    NotAnAnswer,
+    Spec,
+    Value,
+    Verdict,
+    activity_of,
+    assembled,
+    spec_of,
+    states_of,
+    style,
+    words_of,
+)
+from .cards import Cards
+from .choice import Choice
+from .grid import Grid
+from .hotspots import Hotspots
+from .ordering import Ordering
+from .scale import Scale
+from .sorting import Sorting
+from .talk import TalkPart
+
+__all__ = [
+    "HERE", "MIME",
+    "Activity", "Cards", "Choice", "Grid", "Hotspots", "NotAnAnswer", "Ordering", "Scale", "Sorting", "Spec",
+    "TalkPart", "Value", "Verdict",
+    "activity_of", "assembled", "spec_of", "states_of", "style", "words_of",
+]

@@ -1,0 +1,3 @@
+from .cards import Cards, CardsPart
+
+__all__ = ["Cards", "CardsPart"]

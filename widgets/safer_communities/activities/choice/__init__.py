@@ -1,0 +1,3 @@
+from .choice import Choice, ChoicePart
+
+__all__ = ["Choice", "ChoicePart"]

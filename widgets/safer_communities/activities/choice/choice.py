@@ -1,0 +1,108 @@
+"""Choosing: one option, many options, or myth or fact."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from safer_communities.activities.base import (
+    Activity,
+    NotAnAnswer,
+    Spec,
+    Value,
+    Verdict,
+    one_of,
+    only,
+    shown,
+)
+from safer_communities.content import Checked, Part, Words
+from safer_communities.content.lessons import Id
+
+MYTH_OR_FACT = {"fact", "myth"}
+
+
+class Option(Checked):
+    """One option, and why it fits or does not."""
+
+    id: Id
+    words: Words
+    why: Words
+
+
+class Question(Checked):
+    """A question with its options; `hint` is said where a right one of several is still missing."""
+
+    id: Id
+    words: Words
+    options: list[Option]
+    answer: list[Id]
+    hint: Words = ""
+
+    @model_validator(mode="after")
+    def _it_can_be_answered(self) -> Question:
+        known = [option.id for option in self.options]
+        if len(set(known)) != len(known):
+            raise ValueError(f"Question '{self.id}' has an option twice. | Give each option its own id.")
+        for name in self.answer:
+            if name not in known:
+                raise ValueError(f"Question '{self.id}' is answered by '{name}', which is no option of it. | Options: {', '.join(known)}.")
+        if not self.answer or len(self.answer) == len(known):
+            raise ValueError(f"Question '{self.id}' needs both right and other options. | Name the right ones under 'answer'.")
+        if len(self.answer) > 1 and not self.hint:
+            raise ValueError(f"Question '{self.id}' has several right options and no 'hint'. | Add what to say where one is missing.")
+        whys = [option.why for option in self.options]
+        if len(set(whys)) != len(whys):
+            raise ValueError(f"Question '{self.id}' says the same why twice. | Say for each option what is in that option.")
+        return self
+
+
+class ChoicePart(Part, kind="choice"):
+    fewer_of = "questions"
+
+    mode: Literal["one", "many", "myth"] = "one"
+    questions: list[Question]
+
+    @model_validator(mode="after")
+    def _mode_fits(self) -> ChoicePart:
+        for question in self.questions:
+            if self.mode != "many" and len(question.answer) != 1:
+                raise ValueError(f"Question '{question.id}' has {len(question.answer)} right options in mode '{self.mode}'. | Use mode: many, or one answer.")
+            if self.mode == "myth" and {option.id for option in question.options} != MYTH_OR_FACT:
+                raise ValueError(f"Question '{question.id}' must have the options 'fact' and 'myth'. | Name just these two.")
+        return self
+
+
+def mark(spec: Spec, value: Value) -> Verdict:
+    """Return one mark a question, all or nothing."""
+    questions = shown(spec, spec["questions"], value)
+    items = {}
+    for question in questions:
+        chosen = value.get("answers", {}).get(question["id"], [])
+        options, answer = question["options"], question["answer"]
+        wrong = next((o for o in options if o["id"] in chosen and o["id"] not in answer), None)
+        good = wrong is None and all(name in chosen for name in answer)
+        told = wrong or next(o for o in options if o["id"] == answer[0])
+        why = told["why"] if good or wrong else question["hint"]
+        items[question["id"]] = {"right": good, "why": why if chosen else ""}
+    return {"of": len(questions), "right": sum(item["right"] for item in items.values()), "items": items}
+
+
+def clean(spec: Spec, value: Any) -> Value:
+    """Return `{answers: {QUESTION: [OPTION, ...]}}` checked against the part's options."""
+    value = only(value, answers=dict)
+    questions = {question["id"]: question for question in spec["questions"]}
+    for name, chosen in value.get("answers", {}).items():
+        question = questions[one_of(name, list(questions), "question")]
+        if not isinstance(chosen, list) or len(chosen) != len({str(each) for each in chosen}):
+            raise NotAnAnswer(f"The choice for '{name}' is not a list of different options.")
+        if spec["mode"] != "many" and len(chosen) > 1:
+            raise NotAnAnswer(f"'{name}' takes one option.")
+        for option in chosen:
+            one_of(option, [each["id"] for each in question["options"]], "option")
+    return value
+
+
+class Choice(Activity, kind="choice"):
+    mark = staticmethod(mark)
+    clean = staticmethod(clean)

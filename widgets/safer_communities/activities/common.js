@@ -1,0 +1,158 @@
+// What every kind of activity shares: elements, state, feedback, the bar of buttons.
+// A kind's module imports this; under Jupyter's own front ends the two are joined into one.
+
+let counter = 0;
+
+/** Make an element: h("button", { type: "button", onclick }, "Words"). Text is always text, never HTML. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name === "data") Object.assign(element.dataset, value);
+    else if (name in element && typeof value === "boolean") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Put values into words: say("{right} of {of}", { right: 3, of: 4 }), digits as the language writes them. */
+export function say(words, values = {}) {
+  const language = document.documentElement.lang || "en";
+  const number = new Intl.NumberFormat(language);
+  return words.replace(/\{(\w+)\}/g, (whole, name) =>
+    name in values ? (typeof values[name] === "number" ? number.format(values[name]) : values[name]) : whole,
+  );
+}
+
+/** The items a pupil sees: all of them, or in the support form only those named in `fewer`. */
+export function shown(spec, items, value) {
+  return value.fewer && spec.fewer.length ? items.filter((item) => spec.fewer.includes(item.id)) : items;
+}
+
+/** The order a pupil sees: mixed, but the same for every pupil and on every visit. */
+export function mixed(items, seed) {
+  const rank = (id) => {
+    let hash = 2166136261;
+    for (const letter of `${seed}/${id}`) hash = Math.imul(hash ^ letter.codePointAt(0), 16777619) >>> 0;
+    return hash;
+  };
+  return [...items].sort((a, b) => rank(a.id) - rank(b.id));
+}
+
+const ICONS = { right: "M5 12l5 5 9-10", again: "M12 6v8m0 3.5v.5" };
+
+function icon(name) {
+  const ns = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(ns, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "sc-icon");
+  const path = document.createElementNS(ns, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** A line of feedback: what is right or worth another look, and why. */
+export function why(right, lead, text) {
+  const name = right ? "right" : "again";
+  return h("p", { class: `sc-why sc-why-${name}` }, icon(name), h("span", {}, h("strong", {}, lead), " ", text));
+}
+
+/**
+ * Run one activity in `el`.
+ *
+ * A kind gives: kind, verdict(spec, value) -> { of, right, items }, begun(value) -> bool,
+ * build(activity) -> element, and paint(activity), which shows `activity.value` in what was built.
+ * `verdict` is null for a kind that is never scored.
+ */
+export function run({ model, el }, { kind, verdict, begun, build, paint }) {
+  const spec = model.get("spec");
+  const words = model.get("words");
+  const check = model.get("check");
+  const scored = Boolean(verdict) && spec.scored;
+  const id = `sc-${spec.id}-${(counter += 1)}`;
+
+  const activity = {
+    spec, words, check, scored, id,
+    get value() { return model.get("value") || {}; },
+    get locked() { return model.get("locked"); },
+    /** True once the pupil has asked for feedback on what is there now. */
+    get answered() { return Boolean(activity.value.checked); },
+    items: () => (verdict && !check && activity.answered ? verdict(spec, activity.value).items : {}),
+    /** Change the answer; feedback on the old one goes away. */
+    change(patch) {
+      if (activity.locked) return;
+      keep({ ...activity.value, ...patch, checked: false });
+    },
+  };
+
+  const keep = (value) => {
+    model.set("value", value);
+    model.save_changes();
+    show();
+  };
+
+  const outcome = h("div", { class: "sc-outcome", role: "status" });
+  const checkButton = h("button", {
+    type: "button", class: "sc-main",
+    onclick: () => { if (!activity.locked) keep({ ...activity.value, checked: true }); },
+  }, words[check ? "done" : scored ? "check" : "finish"]);
+  const againButton = h("button", { type: "button", class: "sc-quiet", onclick: () => again() }, words.again);
+  const saved = h("span", { class: "sc-saved", role: "status" });
+  activity.root = el;
+  const fieldset = h("fieldset", { class: "sc-body" }, h("legend", { class: "sc-ask" }, spec.ask), build(activity));
+  const bar = h("div", { class: "sc-bar" }, checkButton, againButton, saved);
+  const locked = h("p", { class: "sc-locked", role: "status" });
+
+  function again() {
+    keep({ ...activity.value, checked: false });
+    const first = fieldset.querySelector("input:not(:disabled), button:not(:disabled), select");
+    if (first) first.focus();
+  }
+
+  function state() {
+    if (activity.locked) return "locked";
+    if (!begun(activity.value)) return "before";
+    if (!activity.answered) return "working";
+    if (!scored || check) return "right";
+    const { of, right } = verdict(spec, activity.value);
+    return right === of ? "right" : "again";
+  }
+
+  function show() {
+    const now = state();
+    el.dataset.scState = now;
+    el.dataset.scSaved = ["saved", "kept"].includes(model.get("saved")) ? "1" : "0";
+    fieldset.disabled = activity.locked;
+    locked.textContent = activity.locked ? words.locked : "";
+    paint(activity);
+    checkButton.disabled = activity.locked || !begun(activity.value);
+    checkButton.hidden = activity.answered && !activity.locked;
+    againButton.hidden = !activity.answered || activity.locked;
+    outcome.replaceChildren(...said(now));
+    saved.textContent = model.get("saved") ? words[model.get("saved")] : "";
+  }
+
+  function said(now) {
+    if (!activity.answered || activity.locked) return [];
+    if (check) return [why(true, words.handed, "")];
+    if (!scored) return [why(true, words.thanks, spec.after || "")];
+    const { of, right } = verdict(spec, activity.value);
+    const lead = now === "right" ? words.allRight : say(words.someRight, { right, of });
+    return [why(now === "right", lead, now === "right" ? "" : words.lookAgain)];
+  }
+
+  el.classList.add("sc-activity", `sc-${kind}`);
+  Object.assign(el.dataset, { scActivity: spec.id, scKind: kind });
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", spec.title);
+  el.replaceChildren(fieldset, locked, outcome, bar);
+  const listener = () => show();
+  for (const name of ["value", "locked", "saved"]) model.on(`change:${name}`, listener);
+  show();
+  return () => { for (const name of ["value", "locked", "saved"]) model.off(`change:${name}`, listener); };
+}

@@ -1,0 +1,3 @@
+from .grid import Grid, GridPart
+
+__all__ = ["Grid", "GridPart"]

@@ -1,0 +1,3 @@
+from .hotspots import Hotspots, HotspotsPart
+
+__all__ = ["Hotspots", "HotspotsPart"]

@@ -1,0 +1,3 @@
+from .ordering import Ordering, OrderingPart
+
+__all__ = ["Ordering", "OrderingPart"]

@@ -1,0 +1,135 @@
+"""Ordering: steps from first to last, or from least to most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import model_validator
+
+from safer_communities.activities.base import (
+    Activity,
+    ItemVerdict,
+    NotAnAnswer,
+    Spec,
+    Value,
+    Verdict,
+    one_of,
+    only,
+    shown,
+)
+from safer_communities.content import Checked, Part, Words
+from safer_communities.content.lessons import Id  # noqa: TC001 - pydantic reads it at run time
+from safer_communities.language import N_
+
+FEWEST = 2
+"""One item alone stands in order wherever it is put."""
+
+
+class Item(Checked):
+    """One step: what to say where it stands right, earlier than it should, or later."""
+
+    id: Id
+    words: Words
+    why: Words
+    early: Words = ""
+    late: Words = ""
+
+
+class OrderingPart(Part, kind="ordering"):
+    fewer_of = "items"
+
+    top: Words = ""
+    bottom: Words = ""
+    items: list[Item]
+
+    @model_validator(mode="after")
+    def _there_is_an_order(self) -> OrderingPart:
+        known = [item.id for item in self.items]
+        if len(set(known)) != len(known):
+            raise ValueError(f"Part '{self.id}' has an item twice. | Give each item its own id.")
+        if len(known) < FEWEST:
+            raise ValueError(f"Part '{self.id}' has nothing to put in order. | Add items.")
+        if self.fewer and len(set(self.fewer)) < FEWEST:
+            raise ValueError(
+                f"'fewer' leaves one item of '{self.id}', which is always in order. | "
+                "Name two items or more."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _every_place_has_its_why(self) -> OrderingPart:
+        for item in self.items:
+            # The first item cannot stand too early, nor the last one too late.
+            ends = {"early": self.items[0], "late": self.items[-1]}
+            for name, end in ends.items():
+                words = getattr(item, name).strip()
+                if item is end and words:
+                    raise ValueError(
+                        f"Item '{item.id}' cannot stand too {name}, but has words for it. | "
+                        f"Take '{name}' out."
+                    )
+                if item is not end and not words:
+                    raise ValueError(
+                        f"Item '{item.id}' has no '{name}'. | "
+                        f"Say what is in the answer of a pupil who puts it too {name}."
+                    )
+            if not item.why.strip():
+                raise ValueError(f"Item '{item.id}' has no 'why'. | Say why it stands there.")
+            whys = [text for text in (item.why, item.early, item.late) if text]
+            if len(set(whys)) != len(whys):
+                raise ValueError(
+                    f"Item '{item.id}' says the same why twice. | "
+                    "Say for each place what is in that answer."
+                )
+        return self
+
+
+def order_of(spec: Spec, value: Value) -> list[str]:
+    """Return the ids of the shown items as the pupil put them; empty where some have no place.
+
+    An answer of all items is one of the support form's too: the others are left out of it.
+    """
+    ids = [item["id"] for item in shown(spec, spec["items"], value)]
+    order = [name for name in value.get("order", []) if name in ids]
+    return order if len(order) == len(ids) else []
+
+
+def mark(spec: Spec, value: Value) -> Verdict:
+    """Return one mark for each item that stands at its own place in the shown order."""
+    order = order_of(spec, value)
+    items: dict[str, ItemVerdict] = {}
+    shown_items = shown(spec, spec["items"], value)
+    for position, item in enumerate(shown_items):
+        at = order.index(item["id"]) if order else None
+        good = at == position
+        why = ""
+        if at is not None:
+            why = item["why" if good else "early" if at < position else "late"]
+        items[item["id"]] = {"right": good, "why": why}
+    right = sum(item["right"] for item in items.values())
+    return {"of": len(shown_items), "right": right, "items": items}
+
+
+def clean(spec: Spec, value: Any) -> Value:
+    """Return `{order: [ITEM, ...]}`: each item once, or each of `fewer` once, or none at all."""
+    answer: Value = only(value, order=list)
+    order = answer.get("order", [])
+    known = [item["id"] for item in spec["items"]]
+    for name in order:
+        one_of(name, known, "item")
+    wholes: list[set[str]] = [set(), set(known), set(spec["fewer"])]
+    if len(set(order)) != len(order) or set(order) not in wholes:
+        raise NotAnAnswer("An order holds each item once.")
+    return answer
+
+
+class Ordering(Activity, kind="ordering"):
+    """In a check the items come already mixed, and are shown so: their order is the key."""
+
+    interface = {  # noqa: RUF012 - a ClassVar of the base
+        "up": N_("Move up: {item}"),
+        "down": N_("Move down: {item}"),
+        "moved": N_("{item}: place {place} of {of}"),
+    }
+    mark = staticmethod(mark)
+    clean = staticmethod(clean)

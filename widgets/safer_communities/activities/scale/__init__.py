@@ -1,0 +1,3 @@
+from .scale import Scale, ScalePart
+
+__all__ = ["Scale", "ScalePart"]

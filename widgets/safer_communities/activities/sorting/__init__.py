@@ -1,0 +1,3 @@
+from .sorting import Sorting, SortingPart
+
+__all__ = ["Sorting", "SortingPart"]

@@ -1,0 +1,16 @@
+"""Lesson folders into checked models. Knows nothing of what shows, keeps or marks them."""
+
+from .facts import Code, Fact, KeyWord, References
+from .findings import ContentError, Finding
+from .lessons import LONG, SHORT, Lesson, Part, picture_in, read_lesson
+from .library import UNITS, Library, lesson_folders, stamp
+from .places import PACKAGE, Places
+from .reading import Checked, did_you_mean
+from .words import PLACEHOLDER, Drawn, Picture, Said, Words, fill, map_words, named_facts
+
+__all__ = [
+    "LONG", "PACKAGE", "PLACEHOLDER", "SHORT", "UNITS",
+    "Checked", "Code", "ContentError", "Drawn", "Fact", "Finding", "KeyWord", "Lesson", "Library", "Part",
+    "Picture", "Places", "References", "Said", "Words",
+    "did_you_mean", "fill", "lesson_folders", "map_words", "named_facts", "picture_in", "read_lesson", "stamp",
+]

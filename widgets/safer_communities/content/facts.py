@@ -1,0 +1,94 @@
+"""Laws, ages, numbers to ring, thresholds and figures: each once, with its source and date."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from .reading import Checked, check, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class Source(Checked):
+    """Where a fact was read."""
+
+    name: str
+    address: str | None = None
+
+
+class Fact(Checked):
+    """One fact. Only a verified one may stand in what pupils read (house rule 16)."""
+
+    value: str
+    kind: Literal["phone", "law", "age", "figure", "threshold", "rule", "date"]
+    about: str
+    safety: bool = False
+    verified: bool
+    source: Source
+    checked: datetime.date
+    check_again: datetime.date
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _a_verified_fact_has_an_address(self) -> Fact:
+        if self.verified and not self.source.address:
+            raise ValueError("A verified fact needs its address. | Give source: address:, or say verified: false.")
+        return self
+
+
+class Code(Checked):
+    """A curriculum code: what it stands for, in which edition."""
+
+    scheme: Literal["RSHE", "PSHE"]
+    edition: str
+    strand: str
+    words: str
+    verified: bool
+    source: Source
+    note: str = ""
+
+
+class KeyWord(Checked):
+    """A key word and what it means, in pupil English."""
+
+    word: str
+    meaning: str = Field(max_length=160)
+
+
+class References:
+    """What every lesson refers to: facts, curriculum codes and key words, by id."""
+
+    def __init__(
+        self,
+        *,
+        facts: Mapping[str, Fact],
+        codes: Mapping[str, Code],
+        glossary: Mapping[str, KeyWord],
+    ) -> None:
+        self.facts = dict(facts)
+        self.codes = dict(codes)
+        self.glossary = dict(glossary)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The facts' values by id, for filling placeholders."""
+        return {name: fact.value for name, fact in self.facts.items()}
+
+    @classmethod
+    def read(cls, lessons: Path) -> References:
+        """Read facts.yaml, codes.yaml and glossary.yaml. Raises ContentError on the first broken one."""
+        return cls(
+            facts=_table(lessons / "facts.yaml", Fact),
+            codes=_table(lessons / "codes.yaml", Code),
+            glossary=_table(lessons / "glossary.yaml", KeyWord),
+        )
+
+
+def _table(path, model):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    data = read_yaml(path, path.name) or {}
+    return {str(key): check(model, data, path.name, at=(key,)) for key in data}

@@ -1,0 +1,181 @@
+"""A lesson folder as checked models. Kinds of part register themselves; this room knows none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from .findings import ContentError, Finding
+from .reading import Checked, check, did_you_mean, line_of, plain, read_yaml
+from .words import Words
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+SHORT, LONG = 45, 60
+"""The two lengths of a lesson, in minutes."""
+
+
+class Part(Checked):
+    """One part of a lesson. A kind's own keys are added by its class (see `activities`)."""
+
+    kinds: ClassVar[dict[str, type[Part]]] = {}
+    """Every known kind of part, by the name lessons use."""
+    fewer_of: ClassVar[str] = ""
+    """The list that the support form shortens; empty where the kind has none."""
+    never_scored: ClassVar[bool] = False
+
+    id: Id
+    kind: str
+    title: Words
+    ask: Words = Field(description="What the pupil is asked to do, in one or two sentences.")
+    minutes: int = Field(ge=0, le=30)
+    longer: int | None = Field(default=None, ge=0, le=30)
+    talk: int = Field(default=0, ge=0, le=30)
+    outcomes: list[Id] = []
+    discuss: list[Words] = []
+    stretch: Words = ""
+    fewer: list[Id] = []
+    same_as: Id | None = None
+    sensitive: bool = False
+    scored: bool = True
+    needs: Literal["kernel"] | None = None
+
+    def __init_subclass__(cls, *, kind: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if kind:
+            Part.kinds[kind] = cls
+
+    @model_validator(mode="after")
+    def _the_base_fits(self) -> Part:
+        if self.talk > max(self.minutes, self.longer or 0):
+            raise ValueError(
+                f"Part '{self.id}' talks for {self.talk} minutes but lasts {self.minutes}. | "
+                "Make 'talk' at most 'minutes'."
+            )
+        if self.scored and self.never_scored:
+            raise ValueError(
+                f"A part of kind '{self.kind}' is never scored. | Say 'scored: false' in '{self.id}'."
+            )
+        known = {item.id for item in getattr(self, self.fewer_of)} if self.fewer_of else set()
+        for name in self.fewer:
+            if name not in known:
+                raise ValueError(
+                    f"'fewer' names '{name}', which is not in this part. | "
+                    f"Use ids from '{self.fewer_of or 'a kind that has cards'}'."
+                )
+        return self
+
+    def in_lesson(self, minutes: int) -> int:
+        """Return how many minutes this part takes in a lesson of 45 or 60."""
+        return self.minutes if minutes == SHORT or self.longer is None else self.longer
+
+
+class Lesson(Checked):
+    """A lesson, checked. `slug`, `unit` and `folder` come from where it lies."""
+
+    id: Id
+    title: Words
+    about: Words
+    theme: Literal["safe", "body-and-mind", "community"]
+    year: int = 6
+    codes: list[str]
+    outcomes: dict[Id, Words]
+    words: list[Id]
+    facts: list[str] = []
+    parts: list[Part]
+    slug: str
+    unit: str
+    folder: Path
+
+    @model_validator(mode="after")
+    def _ids_are_told_apart(self) -> Lesson:
+        seen: set[str] = set()
+        for part in self.parts:
+            if part.id in seen:
+                raise ValueError(f"Two parts are called '{part.id}'. | Give one of them another id.")
+            seen.add(part.id)
+            for outcome in part.outcomes:
+                if outcome not in self.outcomes:
+                    raise ValueError(
+                        f"Part '{part.id}' names the outcome '{outcome}', which the lesson does not have. | "
+                        + did_you_mean(outcome, list(self.outcomes))
+                    )
+            if part.same_as and part.same_as not in seen:
+                raise ValueError(
+                    f"Part '{part.id}' is the same as '{part.same_as}', which does not come before it. | "
+                    "Name an earlier part."
+                )
+        for minutes in (SHORT, LONG):
+            total = sum(part.in_lesson(minutes) for part in self.parts)
+            if total != minutes:
+                raise ValueError(
+                    f"The parts take {total} minutes in the {minutes}-minute lesson. | "
+                    f"Change 'minutes' or 'longer' until they make {minutes}."
+                )
+        return self
+
+    @property
+    def path(self) -> str:
+        return f"{self.unit}/{self.slug}"
+
+    @property
+    def number(self) -> int:
+        return int(self.slug.split("-", 1)[0])
+
+    def part(self, name: str) -> Part:
+        """Return the part with the id `name`. Raises KeyError with a hint."""
+        for part in self.parts:
+            if part.id == name:
+                return part
+        raise KeyError(f"'{self.path}' has no part '{name}'. {did_you_mean(name, [p.id for p in self.parts])}")
+
+
+def picture_in(folder: Path, name: str) -> Path:
+    """Return the file of a picture named in a lesson. Raises KeyError where `folder` has none."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+        raise KeyError(f"There is no picture '{name}' in {folder.name}.")
+    return file
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """Read the lesson in `folder` (…/lessons/UNIT/SLUG). Raises ContentError with every fault found."""
+    unit, slug = folder.parent.name, folder.name
+    shown = f"lessons/{unit}/{slug}/lesson.yaml"
+    data = read_yaml(folder / "lesson.yaml", shown)
+    if not isinstance(data, dict):
+        raise ContentError([Finding(shown, 1, "not-a-lesson", "This file holds no lesson.", "Start from another lesson's file.")])
+    findings: list[Finding] = []
+    parts: list[Part] = []
+    raw = data.get("parts")
+    for index, entry in enumerate(raw if isinstance(raw, list) else []):
+        try:
+            parts.append(_read_part(data, index, entry, raw, shown))
+        except ContentError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise ContentError(findings)
+    frame = {**plain(data), "parts": parts, "slug": slug, "unit": unit, "folder": folder}
+    return check(Lesson, data, shown, instead=frame)
+
+
+def _read_part(data: Any, index: int, entry: Any, raw: Any, shown: str) -> Part:
+    if not isinstance(entry, dict):
+        message = f"A part cannot be {str(entry)[:40]!r}."
+        line = line_of(data, ("parts", index))
+        raise ContentError([Finding(shown, line, "not-a-part", message, "Write 'id:', 'kind:' and so on.")])
+    earlier = [item for item in raw[:index] if isinstance(item, dict)]
+    # "The same starter again" shares every key that it does not say anew.
+    first = next((item for item in earlier if item.get("id") == entry.get("same_as")), {})
+    kind = entry.get("kind") or first.get("kind")
+    model = Part.kinds.get(str(kind))
+    if model is None:
+        message = f"There is no kind of activity called '{kind}'."
+        line = line_of(data, ("parts", index, "kind"))
+        raise ContentError(
+            [Finding(shown, line, "unknown-kind", message, did_you_mean(str(kind), list(Part.kinds)))]
+        )
+    return check(
+        model, data, shown, at=("parts", index), instead={**plain(first), **plain(entry)}
+    )

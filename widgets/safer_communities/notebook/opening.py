@@ -1,0 +1,114 @@
+"""A lesson open in a notebook: its parts, key words and help, in the language of the visit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from safer_communities.activities import Activity, activity_of
+from safer_communities.content import (
+    UNITS,
+    ContentError,
+    Lesson,
+    Library,
+    Part,
+    Places,
+    References,
+    did_you_mean,
+    fill,
+    read_lesson,
+)
+from safer_communities.language import LANGUAGES, Speaker, environment, speaker
+
+TEMPLATES = Path(__file__).parent
+TALK_MIME = "application/vnd.safer-communities.talk+json"
+"""The output type by which a page knows which part a piece of talk belongs to."""
+
+
+class Shown:
+    """A piece of a lesson to read: HTML that any Jupyter front end shows."""
+
+    def __init__(self, html: str, *, about: dict[str, Any] | None = None) -> None:
+        self.html = html
+        self._about = about or {}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/html": self.html, "text/plain": "", **self._about}
+
+
+class OpenLesson:
+    """A lesson, open. What each method returns shows itself at the end of a cell."""
+
+    def __init__(self, lesson: Lesson, references: References, voice: Speaker, places: Places) -> None:
+        self._lesson = lesson
+        self._references = references
+        self._voice = voice
+        self._templates = environment(voice.language.code, places.locale, TEMPLATES)
+
+    def __repr__(self) -> str:
+        return f"<lesson {self._lesson.path}: {self._lesson.title}>"
+
+    def part(self, name: str) -> Activity | Shown:
+        """Return the part with the id `name`. Raises KeyError, saying what was probably meant."""
+        part = self._lesson.part(name)
+        if part.kind in Activity.kinds:
+            return activity_of(self._lesson, part, self._verified(), self._voice)
+        return self._talk(part)
+
+    def key_words(self) -> Shown:
+        """Return the lesson's key words with what they mean."""
+        entries = [self._references.glossary[name] for name in self._lesson.words]
+        return self._show("key_words.html", entries=entries)
+
+    def where_to_get_help(self) -> Shown:
+        """Return where a pupil gets help: the same words at the end of every lesson."""
+        return self._show("where_to_get_help.html")
+
+    def _talk(self, part: Part) -> Shown:
+        shown = self._show("talk.html", part=part)
+        shown._about = {TALK_MIME: {"part": part.id}}  # noqa: SLF001 (its own class, one file)
+        return shown
+
+    def _verified(self) -> dict[str, str]:
+        """The values pupils may read: those of verified facts (house rule 16)."""
+        return {name: fact.value for name, fact in self._references.facts.items() if fact.verified}
+
+    def _show(self, template: str, **names: Any) -> Shown:
+        facts = self._verified()
+
+        def filled(text: str) -> str:
+            return fill(self._voice.say(text), facts)
+
+        return Shown(self._templates.get_template(template).render(filled=filled, facts=facts, **names))
+
+
+def open_lesson(path: str, *, language: str | None = None, content: Path | None = None) -> OpenLesson:
+    """Open the lesson at 'UNIT/SLUG', for instance 'y6/02-risk-detectives'.
+
+    Its language is `language` (en, fa, ur, bn or ms), else that of the visit: SAFER_LANGUAGE, or
+    `?lang=` under a stock Voila, else English. `content` is a folder that holds `lessons`, where it
+    is not the pack's own. Raises LookupError for an unknown lesson or language, and ContentError,
+    with file and line, for a lesson that is broken.
+    """
+    code = language or os.environ.get("SAFER_LANGUAGE") or _asked_for()
+    if code not in LANGUAGES:
+        raise LookupError(f"The pack does not speak '{code}'. {did_you_mean(code, list(LANGUAGES))}")
+    root = content or os.environ.get("SAFER_CONTENT")
+    places = Places.of(Path(root)) if root else Places.found()
+    folder = places.lessons / path
+    if not (path.startswith(tuple(f"{unit}/" for unit in UNITS)) and (folder / "lesson.yaml").is_file()):
+        known = sorted(Library.read(places).lessons)
+        raise LookupError(f"There is no lesson '{path}'. {did_you_mean(path, known)}")
+    lesson = read_lesson(folder)
+    return OpenLesson(lesson, References.read(places.lessons), speaker(code, places.locale), places)
+
+
+def _asked_for() -> str:
+    """Return the language a stock Voila was asked for, English where it was not or is not ours."""
+    asked = parse_qs(os.environ.get("QUERY_STRING", "")).get("lang", ["en"])[0]
+    return asked if asked in LANGUAGES else "en"
+
+
+__all__ = ["TALK_MIME", "ContentError", "OpenLesson", "Shown", "open_lesson"]

@@ -1,0 +1,338 @@
+"""The server: Voila's application, with our pages in front of it and nothing else open."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any, ClassVar
+
+import platformdirs
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.utils import url_path_join
+from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from traitlets import Bool, Integer, Set, Unicode, default
+from voila.app import Voila, _kernel_id_regex
+from voila.static_file_handler import MultiStaticFileHandler
+from voila.utils import get_voila_labextensions_path
+
+from safer_communities.content import Places
+from safer_communities.language import LANGUAGES, Language
+from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
+
+from .handling import NotFound
+from .holding import Held
+from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_taking_back
+from .making import CannotMake, Maker
+from .pages import (
+    Health,
+    JoinPage,
+    LessonPage,
+    PaperPage,
+    ParentsPage,
+    ParentsStart,
+    PlanPage,
+    StartPage,
+    TextPage,
+)
+from .staff import Gallery, StaffDoor
+from .static import Static, StaticHandler
+from .surroundings import Surroundings
+
+HERE = Path(__file__).parent
+UNIT = "(y6|assembly)"
+SLUG = "([0-9]{2}-[a-z0-9-]+)"
+PORTS_TRIED = 50
+LARGEST_REQUEST = 1_000_000
+FRONT_END_EXTENSIONS = [
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class SaferCommunities(Voila):
+    """Serves the pack. Listens on this computer alone, unless it is told to share."""
+
+    name = "safer-communities"
+    description = "Serves the lessons of Safer Communities."
+    examples = "safer serve --no-browser --port 8866"
+
+    aliases: ClassVar[dict[Any, str]] = {
+        "port": "SaferCommunities.port",
+        "data": "SaferCommunities.data",
+        "content": "SaferCommunities.content",
+        ("base-url", "base_url"): "SaferCommunities.base_url",
+        "certfile": "SaferCommunities.certfile",
+        "keyfile": "SaferCommunities.keyfile",
+    }
+    flags: ClassVar[dict[str, Any]] = {
+        "no-browser": ({"SaferCommunities": {"open_browser": False}}, "Do not open the start page."),
+        "share": ({"SaferCommunities": {"share": True}}, "Let other devices on the local network in."),
+        "json": ({"SaferCommunities": {"tell_json": True}}, "Print one line of JSON when ready."),
+        "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
+    }
+
+    data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(config=True)
+    content = Unicode(help="A folder that holds lessons/ and notebooks/, in place of the pack's.").tag(config=True)
+    share = Bool(False, help="Listen on the local network too.").tag(config=True)
+    tell_json = Bool(False, help="Print one line of JSON when ready.").tag(config=True)
+    warm = Bool(True, help="Make the English pages in the background after the start.").tag(config=True)
+    hosts = Set(Unicode(), help="Further host names under which the server is reached.").tag(config=True)
+    certfile = Unicode(help="A TLS certificate, to serve https.").tag(config=True)
+    keyfile = Unicode(help="The certificate's key.").tag(config=True)
+    most_kernels = Integer(12, help="How many kernels visitors may hold at once.").tag(config=True)
+    kernel_idle_seconds = Integer(120, help="A kernel nobody is connected to is ended after this.").tag(config=True)
+
+    @default("port")
+    def _port(self) -> int:
+        return 8866
+
+    @default("log_level")
+    def _quiet(self) -> int:
+        return 30
+
+    _temporary: Path | None = None
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        super().initialize(argv)
+        if self.extra_args:
+            raise ValueError(f"'{self.extra_args[0]}' is not understood here. 'safer serve --help' lists the settings.")
+        if not self.base_url.endswith("/"):
+            self.base_url += "/"
+        if not self.base_url.startswith("/"):
+            self.base_url = "/" + self.base_url
+        if self.share:
+            self.ip = "0.0.0.0"  # noqa: S104 (what --share asks for)
+        self.voila_configuration.allow_theme_override = "NO"
+        self.voila_configuration.allow_template_override = "NO"
+        self.voila_configuration.show_tracebacks = False
+        self.voila_configuration.extension_allowlist = FRONT_END_EXTENSIONS
+        if sys.platform == "linux":
+            # Over TCP two kernels can race for a port, and others on this computer can listen in.
+            self.config.KernelManager.transport = "ipc"
+        self._settle_data()
+
+    def _settle_data(self) -> None:
+        """Find a folder that can be written to, or say that nothing will be kept."""
+        folder = Path(self.data) if self.data else Path(platformdirs.user_data_dir("safer-communities"))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".probe-{os.getpid()}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            self._tell(f"Nothing will be kept: {folder} cannot be written to ({error.strerror}).")
+            folder = Path(tempfile.mkdtemp(prefix="safer-"))
+            self._temporary = folder
+        self.data = str(folder.resolve())
+
+    def _tell(self, sentence: str) -> None:
+        """Say something to whoever started the server; --json keeps standard output to itself."""
+        print(sentence, file=sys.stderr if self.tell_json else sys.stdout, flush=True)  # noqa: T201
+
+    # -- what Voila asks its subclasses
+
+    def init_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = super().init_settings()
+        places = Places.of(Path(self.content).resolve()) if self.content else Places.found()
+        self.surroundings = Surroundings(
+            held=Held(places),
+            maker=Maker(
+                kernels=self.kernel_manager,
+                contents=self.contents_manager,
+                template=HERE / "template",
+                log=self.log,
+                places=places,
+            ),
+            static=Static(),
+            templates=(HERE / "templates", SHOWN_IN_NOTEBOOKS),
+            languages=_spoken(places),
+            staff_key=secrets.token_urlsafe(24),
+            hosts={*LOOPBACK, *self.hosts, *(_own_addresses() if self.share else ())},
+        )
+        self.leases = Leases(
+            maker=self.surroundings.maker,
+            kernels=self.kernel_manager,
+            most=self.most_kernels,
+            idle_seconds=self.kernel_idle_seconds,
+        )
+        return {
+            **settings,
+            "allow_remote_access": True,  # the Host is checked by our own handlers
+            "xsrf_cookies": True,
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
+            "websocket_max_message_size": 1_000_000,
+            "log_function": _say_nothing,
+            "compress_response": True,
+            "default_handler_class": NotFound,
+            "default_handler_args": {"surroundings": self.surroundings},
+        }
+
+    def init_handlers(self) -> list[Any]:
+        here = {"surroundings": self.surroundings}
+        own = {**here, "leases": self.leases}
+        ours: list[tuple[Any, ...]] = [
+            ("", StartPage, here),
+            (f"{UNIT}/{SLUG}", LessonPage, here),
+            (f"{UNIT}/{SLUG}/plan", PlanPage, here),
+            (f"paper/{UNIT}/{SLUG}", PaperPage, here),
+            ("parents", ParentsStart, here),
+            (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
+            ("join", JoinPage, here),
+            ("join/([^/]{1,80})", JoinPage, here),
+            ("privacy", TextPage, {**here, "template": "privacy.html"}),
+            ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
+            ("staff", StaffDoor, here),
+            ("staff/gallery", Gallery, here),
+            ("api/health", Health, here),
+            ("api/kernels", KernelForPage, {**own, "voila": self}),
+            (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
+            (f"voila/api/shutdown/{_kernel_id_regex}", OwnKernel, own),
+            (f"api/kernels/{_kernel_id_regex}/channels", OwnKernelChannels, own),
+            ("static/([0-9a-f]{12})/([a-z0-9_./-]+)", StaticHandler, {"static": self.surroundings.static}),
+        ]
+        # What Jupyter's own front end loads, on the pages that hold plain widgets.
+        front_end: list[tuple[Any, ...]] = [
+            ("voila/static/(.*)", MultiStaticFileHandler, {"paths": self.static_paths, "default_filename": "index.html"}),
+            ("voila/labextensions/(.*)", FileFindHandler, {"path": self.labextensions_path}),
+            (
+                "voila/api/themes/(.*)",
+                ThemesHandler,
+                {
+                    "themes_url": "/voila/api/themes",
+                    "path": self.themes_dir,
+                    "labextensions_path": get_voila_labextensions_path(self.voila_configuration.extra_labextensions_path),
+                    "no_cache_paths": ["/"],
+                },
+            ),
+        ]
+        handlers = [(url_path_join(self.base_url, address), *rest) for address, *rest in [*ours, *front_end]]
+        return [*handlers, (r".*", NotFound, here)]
+
+    def listen(self) -> None:
+        """Serve until told to stop; then leave no kernel, no process, no socket."""
+        try:
+            asyncio.run(self._serve())
+        except KeyboardInterrupt:
+            pass  # Windows, where a loop takes no signal handlers
+        finally:
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
+            if self._temporary:
+                shutil.rmtree(self._temporary, ignore_errors=True)
+
+    async def _serve(self) -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for signal_ in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(signal_, stopped.set)
+            except NotImplementedError:  # Windows
+                signal.signal(signal_, lambda *_: loop.call_soon_threadsafe(stopped.set))
+        server = self._listening()
+        background = [asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4))]
+        if self.warm:
+            background.append(asyncio.create_task(self._warm()))
+        self.surroundings.ready = True
+        self._announce()
+        try:
+            await stopped.wait()
+        finally:
+            server.stop()
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            await self.kernel_manager.shutdown_all(now=True)
+
+    def _listening(self) -> HTTPServer:
+        options = {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
+        server = HTTPServer(self.app, ssl_options=options, max_body_size=LARGEST_REQUEST)
+        wanted = self.port
+        for port in range(wanted, wanted + PORTS_TRIED) if wanted else [0]:
+            try:
+                sockets = bind_sockets(port, self.ip)
+            except OSError:
+                continue
+            server.add_sockets(sockets)
+            self.port = sockets[0].getsockname()[1]
+            if wanted and self.port != wanted:
+                self._tell(f"Port {wanted} is in use, so this is on port {self.port}.")
+            return server
+        self._tell(f"No port from {wanted} to {wanted + PORTS_TRIED - 1} is free. Close another program, or give --port.")
+        raise SystemExit(1)
+
+    def _announce(self) -> None:
+        """Say that the server is ready, and open the start page."""
+        if self.tell_json:
+            told = {"url": self.url, "staff_url": self.staff_url, "pid": os.getpid(), "data": self.data}
+            print(json.dumps(told), flush=True)  # noqa: T201 (what --json asks for)
+        else:
+            self._tell(f"Ready: {self.url}\nFor teachers and facilitators: {self.staff_url}")
+            for address in sorted(self.surroundings.hosts - LOOPBACK - set(self.hosts)):
+                self._tell(f"From other devices: {self.url.replace('127.0.0.1', address)}")
+            self._tell("Stop with Ctrl-C.")
+        if self.open_browser:
+            threading.Thread(target=webbrowser.open, args=(f"{self.staff_url}&next=start",), daemon=True).start()
+
+    async def _warm(self) -> None:
+        """Make the English pages ahead of the first visitor."""
+        held = self.surroundings.held
+        for path in sorted(held.library.lessons):
+            notebook = held.places.notebooks / f"{path}.ipynb"
+            if notebook.is_file():
+                try:
+                    await self.surroundings.maker.executed(notebook, "en", held.stamp)
+                except CannotMake:
+                    self.log.warning("%s was not made ahead", path)
+
+    # -- addresses
+
+    @property
+    def url(self) -> str:
+        scheme = "https" if self.certfile else "http"
+        return f"{scheme}://127.0.0.1:{self.port}{self.base_url}"
+
+    @property
+    def staff_url(self) -> str:
+        return f"{self.url}staff?key={self.surroundings.staff_key}"
+
+
+def _spoken(places: Places) -> list[Language]:
+    """Return English and every language that has catalogues."""
+    return [
+        language
+        for code, language in LANGUAGES.items()
+        if code == "en" or any((places.locale / code).glob("*.po"))
+    ]
+
+
+def _own_addresses() -> set[str]:
+    """Return this computer's addresses on the local network. Nothing is sent to find them."""
+    found = {socket.gethostname().lower()}
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))  # a datagram socket: this only picks the interface
+            found.add(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    return found - LOOPBACK
+
+
+def _say_nothing(_: Any) -> None:
+    """No address, tag or code of a visitor goes into a log (design section 5)."""
+
+
+main = SaferCommunities.launch_instance

@@ -1,0 +1,146 @@
+"""What every answer of the server shares: headers, hosts, languages, kind error pages."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+
+from safer_communities.language import LANGUAGES, N_, Language, environment, language_of
+
+from .surroundings import Surroundings
+
+STAFF_COOKIE = "sc-staff"
+POLICY = (
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:{images}; font-src 'self' data:; connect-src 'self'{blobs}; media-src 'self' data:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+STRICT = POLICY.format(scripts="", images="", blobs="")
+# Jupyter's own front end, only where a page holds plain widgets, evaluates its modules from blobs.
+WITH_WIDGETS = POLICY.format(scripts=" 'unsafe-inline' blob:", images=" blob:", blobs=" blob:")
+
+SENTENCES = {
+    400: N_("That request could not be understood."),
+    403: N_("This page is for the teacher or facilitator on this computer."),
+    404: N_("We looked, but there is no such page here."),
+    405: N_("That cannot be done on this page."),
+    503: N_("This page is being mended. Try another one, or come back in a little while."),
+}
+OTHERWISE = N_("Something went wrong on our side. Nothing of your work on this page is lost.")
+
+
+class Handler(JupyterHandler):
+    """The root of every page and answer. No request needs an account; staff pages need the staff cookie."""
+
+    def initialize(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+
+    async def prepare(self) -> None:
+        self.check_host_name()
+        await super().prepare(_redirect_to_login=False)
+
+    def check_host_name(self) -> None:
+        """Refuse a Host that is not this server's (DNS rebinding)."""
+        host = self.request.host_name.lower().strip("[]")
+        if host not in self.surroundings.hosts:
+            raise web.HTTPError(400, "this host is not served here")
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Content-Security-Policy", STRICT)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("X-Frame-Options", "DENY")
+        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.set_header("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        self.clear_header("Server")
+
+    @property
+    def content_security_policy(self) -> str:
+        return STRICT
+
+    def language(self) -> Language:
+        """Return the language asked for. An unknown one is a page that is not there."""
+        try:
+            return language_of(self.get_query_argument("lang", None))
+        except KeyError:
+            raise web.HTTPError(404) from None
+
+    def language_or_english(self) -> Language:
+        return LANGUAGES.get(self.get_query_argument("lang", "en"), LANGUAGES["en"])
+
+    @property
+    def is_staff(self) -> bool:
+        held = self.get_signed_cookie(STAFF_COOKIE)
+        return held is not None and hmac.compare_digest(held, self.surroundings.staff_key.encode())
+
+    def link(self, path: str, **query: str) -> str:
+        """Return the address of a page of ours, in the language of this one."""
+        language = self.language_or_english().code
+        asked = {**({} if language == "en" else {"lang": language}), **query}
+        tail = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+        return f"{self.base_url}{path}" + (f"?{tail}" if tail else "")
+
+    def show(self, template: str, **names: Any) -> None:
+        """Answer with a page from templates/, in the language asked for."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.page(template, **names))
+
+    def page(self, template: str, **names: Any) -> str:
+        language = self.language_or_english()
+        texts = environment(language.code, self.surroundings.held.places.locale, *self.surroundings.templates)
+        return texts.get_template(template).render(
+            link=self.link,
+            static=self.surroundings.static.address(self.base_url),
+            here=self.here,
+            languages=self.surroundings.languages,
+            is_staff=self.is_staff,
+            base_url=self.base_url,
+            **names,
+        )
+
+    def here(self, code: str) -> str:
+        """Return the address of this very page in another language."""
+        kept = {
+            name: self.get_query_argument(name)
+            for name in ("view",)
+            if re.fullmatch(r"[a-z]{1,12}", self.get_query_argument(name, ""))
+        }
+        path = self.request.path.removeprefix(self.base_url)
+        tail = "&".join(f"{name}={value}" for name, value in {**kept, "lang": code}.items())
+        return f"{self.base_url}{path}?{tail}"
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with a kind page, or its sentence as JSON for the API. Never a stack trace."""
+        self.clear()
+        self.set_status(status_code)
+        sentence = SENTENCES.get(status_code, OTHERWISE)
+        if self.request.path.startswith(f"{self.base_url}api/"):
+            error = kwargs.get("exc_info", (None, None, None))[1]
+            reason = getattr(error, "reason", None) or sentence
+            self.set_header("Content-Type", "application/json; charset=utf-8")
+            self.finish({"error": reason})
+            return
+        self.show("error.html", status=status_code, sentence=sentence)
+
+
+class StaffHandler(Handler):
+    """A page of the staff. Without the staff cookie it is not there to be read."""
+
+    async def prepare(self) -> None:
+        await super().prepare()
+        if not self.is_staff:
+            raise web.HTTPError(403)
+        self.set_header("Cache-Control", "no-store")
+
+
+class NotFound(Handler):
+    """Any address that is no page of ours."""
+
+    async def prepare(self) -> None:
+        self.check_host_name()
+        raise web.HTTPError(404)

@@ -1,0 +1,207 @@
+"""Kernels for the parts of a page that need one: asked for by the page, owned by the visit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from tornado import web
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+from voila.utils import get_page_config
+
+from safer_communities.language import LANGUAGES
+
+from .handling import Handler
+from .making import CannotMake, waits
+from .visiting import visit_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .making import Maker
+
+LESSON = re.compile(r"[a-z0-9]+/[a-z0-9-]+")
+
+
+class TooMany(Exception):
+    """There is no room for another kernel."""
+
+
+@dataclass
+class Lease:
+    """A kernel that belongs to a visit, and the outputs its cells showed."""
+
+    visit: str
+    kernel: str
+    cells: dict[str, list[dict[str, Any]]]
+    connected: int = 0
+    seen: float = field(default_factory=time.monotonic)
+
+
+class Leases:
+    """Which visit owns which kernel. At most `most` at once; one for each visit and page."""
+
+    def __init__(self, *, maker: Maker, kernels: Any, most: int, idle_seconds: float) -> None:
+        self._maker = maker
+        self._kernels = kernels
+        self.most = most
+        self.idle_seconds = idle_seconds
+        self._held: dict[str, Lease] = {}
+        self._starting = 0
+
+    def owner(self, kernel: str) -> str | None:
+        lease = self._held.get(kernel)
+        return lease.visit if lease else None
+
+    async def give(self, visit: str, notebook: Path, code: str) -> Lease:
+        """Start a kernel in which `notebook` has run, for this visit. Raises TooMany, CannotMake."""
+        for old in [lease for lease in self._held.values() if lease.visit == visit and not lease.connected]:
+            await self.take_back(old.kernel)
+        if len(self._held) + self._starting >= self.most:
+            raise TooMany
+        self._starting += 1
+        try:
+            node = nbformat.read(notebook, as_version=4)
+            kernel = await self._maker.start_kernel(notebook, code)
+            try:
+                await self._maker.run(node, kernel, notebook)
+            except BaseException:
+                await self._kernels.shutdown_kernel(kernel, now=True)
+                raise
+        finally:
+            self._starting -= 1
+        cells = {
+            cell.id: [dict(output) for output in cell.outputs if waits(output)]
+            for cell in node.cells
+            if cell.cell_type == "code"
+        }
+        lease = Lease(visit, kernel, {name: outputs for name, outputs in cells.items() if outputs})
+        self._held[kernel] = lease
+        return lease
+
+    def connected(self, kernel: str, change: int) -> None:
+        lease = self._held.get(kernel)
+        if lease:
+            lease.connected += change
+            lease.seen = time.monotonic()
+
+    async def take_back(self, kernel: str) -> None:
+        """Shut a kernel down and forget it."""
+        if self._held.pop(kernel, None) and kernel in self._kernels:
+            await self._kernels.shutdown_kernel(kernel, now=True)
+
+    async def take_back_idle(self) -> None:
+        """Take back kernels that nobody has been connected to for `idle_seconds`."""
+        now = time.monotonic()
+        for lease in list(self._held.values()):
+            if not lease.connected and now - lease.seen > self.idle_seconds:
+                await self.take_back(lease.kernel)
+
+
+class KernelForPage(Handler):
+    """POST api/kernels {lesson, lang}: a kernel in which the page's notebook has run."""
+
+    def initialize(self, surroundings: Any, leases: Leases, voila: Any) -> None:
+        super().initialize(surroundings)
+        self.leases = leases
+        self.voila = voila
+
+    async def post(self) -> None:
+        asked = self.get_json_body() or {}
+        lesson, code = str(asked.get("lesson", "")), str(asked.get("lang", "en"))
+        if not LESSON.fullmatch(lesson) or code not in LANGUAGES or self.surroundings.held.lesson(lesson) is None:
+            raise web.HTTPError(404)
+        visit = visit_of(self)
+        if visit is None:
+            raise web.HTTPError(400)
+        notebook = self.surroundings.held.places.notebooks / f"{lesson}.ipynb"
+        try:
+            lease = await self.leases.give(visit, notebook, code)
+        except TooMany:
+            self.set_header("Retry-After", "20")
+            raise web.HTTPError(503) from None
+        except (CannotMake, OSError):
+            self.log.exception("no kernel for %s", lesson)
+            raise web.HTTPError(500) from None
+        config = get_page_config(
+            base_url=self.base_url,
+            settings=self.settings,
+            log=self.log,
+            voila_configuration=self.voila.voila_configuration,
+        )
+        self.finish(
+            {
+                "kernel": lease.kernel,
+                "cells": lease.cells,
+                "config": {**config, "kernelId": lease.kernel, "baseUrl": self.base_url},
+                "front_end": [f"{self.base_url}voila/static/voila.js"],
+            }
+        )
+
+
+class OwnKernel(Handler):
+    """DELETE api/kernels/ID and voila/api/shutdown/ID: only the visit that owns a kernel ends it."""
+
+    def initialize(self, surroundings: Any, leases: Leases) -> None:
+        super().initialize(surroundings)
+        self.leases = leases
+
+    def owned(self, kernel: str) -> str:
+        if self.leases.owner(kernel) is None or self.leases.owner(kernel) != visit_of(self, begin=False):
+            raise web.HTTPError(404)
+        return kernel
+
+    def get(self, kernel_id: str) -> None:
+        self.owned(kernel_id)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps(self.kernel_manager.kernel_model(kernel_id), default=str))
+
+    async def delete(self, kernel_id: str) -> None:
+        await self.leases.take_back(self.owned(kernel_id))
+        self.set_status(204)
+        self.finish()
+
+    async def post(self, kernel_id: str) -> None:
+        await self.delete(kernel_id)
+
+
+class OwnKernelChannels(VoilaKernelWebsocketHandler):
+    """The websocket of a kernel, for the visit that owns it."""
+
+    def initialize(self, surroundings: Any, leases: Leases) -> None:
+        super().initialize()
+        self.surroundings = surroundings
+        self.leases = leases
+        self.leased = ""
+
+    async def pre_get(self) -> None:
+        if self.request.host_name.lower().strip("[]") not in self.surroundings.hosts:
+            raise web.HTTPError(400)
+        await super().pre_get()
+
+    async def get(self, kernel_id: str) -> None:
+        if self.leases.owner(kernel_id) is None or self.leases.owner(kernel_id) != visit_of(self, begin=False):
+            raise web.HTTPError(404)
+        self.leased = kernel_id
+        await super().get(kernel_id=kernel_id)
+
+    async def open(self, kernel_id: str) -> None:  # type: ignore[override]
+        self.leases.connected(kernel_id, +1)
+        self.set_nodelay(True)
+        await super().open(kernel_id)
+
+    def on_close(self) -> None:
+        self.leases.connected(self.leased, -1)
+        super().on_close()
+
+
+async def keep_taking_back(leases: Leases, every: float) -> None:
+    """Take back idle kernels for as long as the server lives."""
+    while True:
+        await asyncio.sleep(every)
+        await leases.take_back_idle()

@@ -1,0 +1,211 @@
+"""A notebook into a page: executed once for each language, rendered once for each view."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from traitlets.config import Config
+from voila.exporter import VoilaExporter
+
+from safer_communities.activities import MIME
+from safer_communities.content import stamp
+from safer_communities.language import N_, speaker
+from safer_communities.notebook.opening import TALK_MIME
+
+if TYPE_CHECKING:
+    from logging import Logger
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from safer_communities.content import Places
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+CELL_SECONDS = 60
+MENDED = N_("This part is not working today. Tell your teacher, and go on with the next one.")
+WAITING = N_("This part is getting ready.")
+
+
+class CannotMake(Exception):
+    """A notebook that could not be executed; its message is for staff, never for a pupil."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook as it stands after it ran: its cells as HTML, and what of it waits for a kernel."""
+
+    html: str
+    sections: tuple[Section, ...]
+    needs_kernel: bool
+    troubles: tuple[str, ...]
+
+
+class Maker:
+    """Executes notebooks in kernels of their own, at most two at a time, and keeps what came out."""
+
+    def __init__(
+        self, *, kernels: Any, contents: Any, template: Path, log: Logger, places: Places
+    ) -> None:
+        self._kernels = kernels
+        self._contents = contents
+        self._template = template
+        self._log = log
+        self._places = places
+        self._kept: dict[tuple[Path, str], tuple[Any, Executed]] = {}
+        self._locks: dict[tuple[Path, str], asyncio.Lock] = {}
+        self._turns = asyncio.Semaphore(2)
+
+    def warm(self) -> list[str]:
+        """Return which notebooks are ready, as 'UNIT/SLUG:LANGUAGE'."""
+        return sorted(f"{path.parent.name}/{path.stem}:{code}" for path, code in self._kept)
+
+    def troubles(self) -> dict[str, tuple[str, ...]]:
+        """Return what went wrong in each notebook that is served, for staff."""
+        return {
+            f"{path.parent.name}/{path.name} ({code})": made.troubles
+            for (path, code), (_, made) in sorted(self._kept.items())
+            if made.troubles
+        }
+
+    async def executed(self, notebook: Path, code: str, mark: Any) -> Executed:
+        """Return `notebook` executed in the language `code`; again when `mark` or the file changed.
+
+        Raises CannotMake where it cannot be read or run at all. If an earlier run is at hand, that
+        is returned instead: a notebook broken while it is served does not take the page away.
+        """
+        key = (notebook, code)
+        now = (mark, stamp([notebook]))
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            kept = self._kept.get(key)
+            if kept and kept[0] == now:
+                return kept[1]
+            try:
+                async with self._turns:
+                    made = await self._execute(notebook, code)
+            except CannotMake as error:
+                self._log.error("%s: %s", notebook.name, error)
+                if kept is None:
+                    raise
+                made = replace(kept[1], troubles=(str(error),))
+            self._kept[key] = (now, made)
+            return made
+
+    async def _execute(self, notebook: Path, code: str) -> Executed:
+        try:
+            node = nbformat.read(notebook, as_version=4)
+        except (OSError, ValueError, KeyError, AttributeError) as error:
+            raise CannotMake(f"The notebook cannot be read: {error}. Undo the last change to it.") from error
+        kernel = await self.start_kernel(notebook, code)
+        try:
+            await self.run(node, kernel, notebook)
+        finally:
+            await self._kernels.shutdown_kernel(kernel, now=True)
+        sections = sections_of(node)
+        html = await self._to_html(node, sections, code)
+        return Executed(
+            html=html,
+            sections=tuple(sections),
+            needs_kernel=any(section.needs_kernel for section in sections),
+            troubles=tuple(troubles_of(node)),
+        )
+
+    async def start_kernel(self, notebook: Path, code: str) -> str:
+        """Start a kernel for `notebook` in the language `code`; return its id."""
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("SAFER_STAFF")},
+            "SAFER_LANGUAGE": code,
+            "SAFER_CONTENT": str(self._places.lessons.parent),
+        }
+        started: str = await self._kernels.start_kernel(kernel_name="python3", cwd=str(notebook.parent), env=environment)
+        return started
+
+    async def run(self, node: NotebookNode, kernel: str, notebook: Path) -> None:
+        """Run every cell of `node` in `kernel`, keeping outputs; a cell's error is an output."""
+        client = NotebookClient(
+            node,
+            km=self._kernels.get_kernel(kernel),
+            timeout=CELL_SECONDS,
+            allow_errors=True,
+            resources={"metadata": {"path": str(notebook.parent)}},
+        )
+        client.kc = await client.async_start_new_kernel_client()
+        try:
+            for index, cell in enumerate(node.cells):
+                await client.async_execute_cell(cell, index, store_history=False)
+        except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
+            raise CannotMake(f"The notebook did not run to its end: {error}") from error
+        finally:
+            client.kc.stop_channels()
+
+    async def _to_html(self, node: NotebookNode, sections: list[Section], code: str) -> str:
+        exporter = VoilaExporter(
+            template_paths=[str(self._template)],
+            template_name="safer",
+            contents_manager=self._contents,
+            config=Config(),
+        )
+        say = speaker(code, self._places.locale).say
+        context = {
+            "sections": sections,
+            "activity_of": activity_in,
+            "mended": say(MENDED),
+            "waiting": say(WAITING),
+        }
+        pieces = [piece async for piece, _ in exporter.generate_from_notebook_node(node, extra_context=context)]
+        return "".join(pieces)
+
+
+def sections_of(node: NotebookNode) -> list[Section]:
+    """Return the notebook's sections: the opening, then one from each second-level heading."""
+    starts = [0] + [
+        index
+        for index, cell in enumerate(node.cells)
+        if cell.cell_type == "markdown" and cell.source.startswith("## ") and index
+    ]
+    return [
+        Section(node.cells[start:stop], index)
+        for index, (start, stop) in enumerate(itertools.pairwise([*starts, len(node.cells)]))
+    ]
+
+
+def activity_in(output: NotebookNode) -> dict[str, Any] | None:
+    """Return the activity an output shows without a kernel, or None."""
+    shown = output.get("data", {}).get(MIME)
+    return None if shown is None or shown["spec"].get("needs") == "kernel" else dict(shown)
+
+
+class Section:
+    """One card of the page: its cells, the part it shows, and whether it waits for a kernel."""
+
+    def __init__(self, cells: list[NotebookNode], index: int) -> None:
+        self.cells = cells
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        data = [output.get("data", {}) for output in outputs]
+        parts = [each[MIME]["spec"]["id"] for each in data if MIME in each]
+        parts += [each[TALK_MIME]["part"] for each in data if TALK_MIME in each]
+        self.parts = parts
+        self.name = parts[0] if parts else f"section-{index}"
+        self.needs_kernel = any(waits(output) for output in outputs)
+        self.broken = any(output.output_type == "error" for output in outputs)
+
+
+def waits(output: NotebookNode) -> bool:
+    """Say whether an output cannot be shown without a kernel: a plain widget, or a part that asks for one."""
+    return WIDGET in output.get("data", {}) and activity_in(output) is None
+
+
+def troubles_of(node: NotebookNode) -> list[str]:
+    """Return what went wrong in the notebook's cells, for staff."""
+    return [
+        f"cell '{cell.get('id', index)}': {output.ename}: {output.evalue}"
+        for index, cell in enumerate(node.cells)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]

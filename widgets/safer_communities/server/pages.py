@@ -1,0 +1,206 @@
+"""The pages everyone may open."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from tornado import web
+
+from safer_communities.activities import Activity, spec_of
+from safer_communities.content import LONG, SHORT, Lesson
+from safer_communities.language import speaker
+from safer_communities.paper import markdown, paper_items
+
+from .handling import STRICT, WITH_WIDGETS, Handler
+from .making import CannotMake
+from .visiting import visit_of
+
+if TYPE_CHECKING:
+    from safer_communities.language import Language
+
+VIEWS = ("", "board")
+
+
+class LessonPages(Handler):
+    """What pages about one lesson share."""
+
+    def lesson_at(self, unit: str, slug: str) -> Lesson:
+        """Return the lesson. 404 where there is none; 503 where it is broken and never was whole."""
+        path = f"{unit}/{slug}"
+        lesson = self.surroundings.held.lesson(path)
+        if lesson is None:
+            raise web.HTTPError(503 if path in self.surroundings.held.library.broken else 404)
+        return lesson
+
+    def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
+        """Return the lesson as templates show it: its parts as specs in this language."""
+        places = self.surroundings.held.places
+        voice = speaker(language.code, places.locale)
+        references = self.surroundings.held.library.references
+        facts = {name: fact.value for name, fact in references.facts.items() if fact.verified}
+        specs = [spec_of(lesson.folder, part, facts, voice) for part in lesson.parts]
+        return {
+            "lesson": lesson,
+            "specs": specs,
+            "facts": facts,
+            "references": references,
+            "say": voice.say,
+            "minutes": {
+                length: [part.in_lesson(length) for part in lesson.parts] for length in (SHORT, LONG)
+            },
+            "paper": paper_items(specs, language.code, places.locale),
+        }
+
+    def text_of(self, lesson: Lesson, name: str, language: Language) -> str:
+        """Return plan.md or parents.md as safe HTML; a lesson without the file has no such page."""
+        file = lesson.folder / name
+        if not file.is_file():
+            raise web.HTTPError(404)
+        places = self.surroundings.held.places
+        library = self.surroundings.held.library
+        values = library.references.values
+        return markdown(file.read_text(encoding="utf-8"), values, speaker(language.code, places.locale))
+
+
+class StartPage(Handler):
+    """Three doors, and the unit as a path."""
+
+    def get(self) -> None:
+        self.language()
+        self.surroundings.held.refresh()
+        library = self.surroundings.held.library
+        self.show("start.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+
+
+class LessonPage(LessonPages):
+    """A lesson to do: the executed notebook in the frame of the page, made once."""
+
+    async def get(self, unit: str, slug: str) -> None:
+        language = self.language()
+        view = self.get_query_argument("view", "")
+        if view not in VIEWS:
+            raise web.HTTPError(404)
+        lesson = self.lesson_at(unit, slug)
+        held = self.surroundings.held
+        notebook = held.places.notebooks / unit / f"{slug}.ipynb"
+        if not notebook.is_file():
+            raise web.HTTPError(404)
+        try:
+            made = await self.surroundings.maker.executed(notebook, language.code, held.stamp)
+        except CannotMake:
+            raise web.HTTPError(503) from None
+        if made.needs_kernel:
+            visit_of(self)
+            # Jupyter's front end sends this cookie's value back with each of its requests.
+            _ = self.xsrf_token
+            self.set_header("Content-Security-Policy", WITH_WIDGETS)
+        voice = speaker(language.code, held.places.locale)
+        shown = {name for section in made.sections for name in section.parts}
+        parts = [
+            {
+                "id": part.id,
+                "title": voice.say(part.title),
+                "minutes": part.in_lesson(SHORT) or part.in_lesson(LONG),
+                "discuss": [voice.say(line) for line in part.discuss],
+            }
+            for part in lesson.parts
+            if part.id in shown
+        ]
+        page = self.page(
+            "lesson.html",
+            lesson=lesson,
+            parts=parts,
+            content=made.html,
+            view=view,
+            needs_kernel=made.needs_kernel,
+            kinds=sorted({part.kind for part in lesson.parts if part.kind in Activity.kinds}),
+        )
+        body = page.encode()
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("ETag", f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        self.finish(body)
+
+    def compute_etag(self) -> None:
+        """The tag is set by `get`, from what was made."""
+
+
+class PlanPage(LessonPages):
+    """The teacher's plan. Public: parents may see everything."""
+
+    def get(self, unit: str, slug: str) -> None:
+        language = self.language()
+        lesson = self.lesson_at(unit, slug)
+        plan = self.text_of(lesson, "plan.md", language)
+        self.show("plan.html", plan=plan, **self.told(lesson, language))
+
+
+class PaperPage(LessonPages):
+    """The lesson on A4: worksheet, cards, answer sheet."""
+
+    def get(self, unit: str, slug: str) -> None:
+        language = self.language()
+        self.show("paper.html", **self.told(self.lesson_at(unit, slug), language))
+
+
+class ParentsPage(LessonPages):
+    """Everything pupils see, with the answers, and why it is taught."""
+
+    def get(self, unit: str, slug: str) -> None:
+        language = self.language()
+        lesson = self.lesson_at(unit, slug)
+        about = self.text_of(lesson, "parents.md", language)
+        self.show("parents_lesson.html", about=about, **self.told(lesson, language))
+
+
+class ParentsStart(Handler):
+    def get(self) -> None:
+        self.language()
+        self.surroundings.held.refresh()
+        library = self.surroundings.held.library
+        self.show("parents.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+
+
+class TextPage(Handler):
+    """A page that is all template."""
+
+    def initialize(self, surroundings: Any, template: str) -> None:
+        super().initialize(surroundings)
+        self.template = template
+
+    def get(self) -> None:
+        self.language()
+        self.show(self.template)
+
+
+class JoinPage(Handler):
+    """Where a pupil types the class's code."""
+
+    def get(self, code: str = "") -> None:
+        self.language()
+        self.show("join.html", code=code[:40], tried=bool(code))
+
+
+class Health(Handler):
+    """Whether the server is ready, for those who start it."""
+
+    def get(self) -> None:
+        from safer_communities import __version__  # noqa: PLC0415 (the package's own top imports this)
+
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(
+            {
+                "ready": self.surroundings.ready,
+                "version": __version__,
+                "warm": self.surroundings.maker.warm(),
+            }
+        )
+
+
+__all__ = ["STRICT", "Health", "JoinPage", "LessonPage", "ParentsPage", "ParentsStart", "PaperPage", "PlanPage", "StartPage", "TextPage"]

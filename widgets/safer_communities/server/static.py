@@ -1,0 +1,80 @@
+"""Static files: read once, addressed by what is in them, kept by browsers for good."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tornado import web
+
+from safer_communities.activities import HERE as ACTIVITIES
+from safer_communities.activities import Activity
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+FILES = Path(__file__).parent / "static"
+KINDS_WORTH_PRESSING = {".js", ".css", ".svg"}
+
+
+class Static:
+    """The files under one address that changes with any of them: static/DIGEST/NAME."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+        for file in sorted(FILES.iterdir()):
+            self._files[file.name] = file.read_bytes()
+        styles = [ACTIVITIES / "common.css"]
+        self._files["common.js"] = (ACTIVITIES / "common.js").read_bytes()
+        for kind in sorted(Activity.kinds):
+            folder = ACTIVITIES / kind
+            self._files[f"{kind}/{kind}.js"] = (folder / f"{kind}.js").read_bytes()
+            styles.append(folder / f"{kind}.css")
+        sheets = [style.read_bytes() for style in styles] + [self._files.pop("page.css")]
+        self._files["page.css"] = b"\n".join(sheets)
+        joined = b"\0".join(name.encode() + data for name, data in sorted(self._files.items()))
+        self.digest = hashlib.sha256(joined).hexdigest()[:12]
+        self._pressed = {
+            name: gzip.compress(data, 9, mtime=0)
+            for name, data in self._files.items()
+            if Path(name).suffix in KINDS_WORTH_PRESSING
+        }
+
+    def address(self, base_url: str) -> str:
+        """Return where the files lie, ending in a slash."""
+        return f"{base_url}static/{self.digest}/"
+
+    def file(self, name: str, *, pressed: bool) -> tuple[bytes, bool]:
+        """Return a file's bytes and whether they are gzipped. Raises KeyError."""
+        if pressed and name in self._pressed:
+            return self._pressed[name], True
+        return self._files[name], False
+
+
+class StaticHandler(web.RequestHandler):
+    """Serves Static, and nothing else from the disk."""
+
+    def initialize(self, static: Static) -> None:
+        self.static = static
+
+    def get(self, digest: str, name: str) -> Awaitable[None] | None:
+        """Answer with the file; an old digest gets the file of today, without being kept."""
+        accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        try:
+            data, pressed = self.static.file(name, pressed=accepts)
+        except KeyError:
+            raise web.HTTPError(404) from None
+        current = digest == self.static.digest
+        self.set_header("Content-Type", mimetypes.guess_type(name)[0] or "application/octet-stream")
+        if name.endswith(".js"):
+            self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if current else "no-cache")
+        self.set_header("Vary", "Accept-Encoding")
+        self.clear_header("Server")
+        if pressed:
+            self.set_header("Content-Encoding", "gzip")
+        return self.finish(data)

@@ -1,0 +1,87 @@
+// What stands round a lesson's activities: the path of parts, the settings, the end.
+
+import { h } from "./common.js";
+import { asked } from "./keeping.js";
+
+/** Mark on the path which parts are done, and which one is being read. */
+export function markSteps(page, activities) {
+  const steps = new Map([...document.querySelectorAll("[data-sc-step]")].map((step) => [step.dataset.scStep, step]));
+  const paint = ({ host, spec }) => {
+    const step = steps.get(spec.id);
+    if (!step) return;
+    const done = ["right", "again"].includes(host.dataset.scState);
+    step.classList.toggle("done", done);
+    step.querySelector(".step-done")?.remove();
+    if (done) step.querySelector("a").append(h("span", { class: "step-done unseen" }, `, ${page.words.done}`));
+  };
+  for (const activity of activities) {
+    paint(activity);
+    new MutationObserver(() => paint(activity)).observe(activity.host, { attributeFilter: ["data-sc-state"] });
+  }
+  const sections = [...document.querySelectorAll("[data-sc-section]")];
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const step of steps.values()) step.querySelector("a").removeAttribute("aria-current");
+      steps.get(entry.target.dataset.scSection)?.querySelector("a").setAttribute("aria-current", "step");
+    }
+  }, { rootMargin: "-30% 0px -60% 0px" });
+  for (const section of sections) watcher.observe(section);
+}
+
+/** A question to go further stands under its activity, folded. */
+export function furtherQuestions(page, activities) {
+  for (const { host, spec } of activities) {
+    if (spec.stretch) {
+      host.after(h("p", { class: "sc-further", hidden: true }, h("strong", {}, page.words.further), " ", spec.stretch));
+    }
+  }
+}
+
+/** The switches: fewer cards, questions to go further. Shown only where a part has them. */
+export function settings(page, activities, keep) {
+  const box = document.querySelector(".settings");
+  if (!box) return;
+  const effects = {
+    fewer: {
+      parts: activities.filter(({ spec }) => spec.fewer.length),
+      apply: (on, { model }) => { model.set("value", { ...model.get("value"), fewer: on }); model.save_changes(); },
+    },
+    stretch: {
+      parts: activities.filter(({ spec }) => spec.stretch),
+      apply: (on, { host }) => { host.nextElementSibling.hidden = !on; },
+    },
+  };
+  for (const [name, { parts, apply }] of Object.entries(effects)) {
+    const label = box.querySelector(`[data-sc-setting="${name}"]`);
+    const input = label.querySelector("input");
+    label.hidden = !parts.length;
+    input.checked = Boolean(keep.setting(name));
+    if (input.checked) for (const part of parts) apply(true, part);
+    input.addEventListener("change", () => {
+      keep.set(name, input.checked);
+      for (const part of parts) apply(input.checked, part);
+    });
+  }
+  box.hidden = false;
+}
+
+/** Print my work; finish and clear. */
+export function finishing(page, keep) {
+  document.querySelector('[data-sc-do="print"]')?.addEventListener("click", () => window.print());
+  const told = document.querySelector("[data-sc-cleared]");
+  try {
+    if (told && sessionStorage.getItem("safer:cleared")) {
+      sessionStorage.removeItem("safer:cleared");
+      told.textContent = page.words.cleared;
+      told.scrollIntoView({ block: "center" });
+    }
+  } catch { /* a browser that keeps nothing */ }
+  document.querySelector('[data-sc-do="clear"]')?.addEventListener("click", async () => {
+    const answer = await asked(document.getElementById("sc-clear"), "keep");
+    if (answer !== "clear") return;
+    keep.clear();
+    try { sessionStorage.setItem("safer:cleared", "1"); } catch { /* nothing to tell then */ }
+    window.location.reload();
+  });
+}

@@ -1,0 +1,29 @@
+"""What handlers stand in: the content, the pages made of it, static files, who may come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from safer_communities.language import Language
+
+    from .holding import Held
+    from .making import Maker
+    from .static import Static
+
+
+@dataclass
+class Surroundings:
+    """One for each server."""
+
+    held: Held
+    maker: Maker
+    static: Static
+    templates: tuple[Path, ...]
+    languages: list[Language]
+    staff_key: str
+    hosts: set[str] = field(default_factory=set)
+    ready: bool = False
