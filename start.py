@@ -1,9 +1,9 @@
 """Prepare everything, then start Safer Communities. Needs Python 3.11 or newer, and nothing else.
 
-    python3 start.py                 prepare, serve, open the start page
-    python3 start.py test [--all]    run the tests, browser and all
-    python3 start.py bench NAME      measure against stock Voila
-    python3 start.py run COMMAND...  run a command in the prepared environment
+python3 start.py                 prepare, serve, open the start page
+python3 start.py test [--all]    run the tests, browser and all
+python3 start.py bench NAME      measure against stock Voila
+python3 start.py run COMMAND...  run a command in the prepared environment
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 VERBS = ("test", "bench", "run")
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -39,13 +46,17 @@ def stop(sentence: str) -> None:
 
 
 def environment_folder() -> Path:
-    """Return where the pack's own environment lies: here, or in the user's cache where here is read-only."""
+    """Return where the pack's environment lies: here, or in the user's cache if read-only."""
     if os.environ.get("SAFER_ENVIRONMENT"):
         return Path(os.environ["SAFER_ENVIRONMENT"])
     if os.access(ROOT, os.W_OK):
         return ROOT / ".venv"
     mark = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    base = (
+        os.environ.get("LOCALAPPDATA")
+        or os.environ.get("XDG_CACHE_HOME")
+        or str(Path.home() / ".cache")
+    )
     return Path(base) / "safer-communities" / mark
 
 
@@ -78,22 +89,33 @@ def prepared(*, tests: bool) -> Path:
 
 
 def _wanted(lock: Path) -> str:
-    """Return what the environment must agree with: the lock, the pack's own settings, the Python."""
-    told = lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode() + str(ROOT).encode()
+    """Return what the environment must agree with: the lock, the pack's settings, the Python."""
+    told = (
+        lock.read_bytes()
+        + (ROOT / "pyproject.toml").read_bytes()
+        + sys.version.encode()
+        + str(ROOT).encode()
+    )
     return hashlib.sha256(told).hexdigest()
 
 
 def _make_environment(folder: Path) -> None:
     uv = shutil.which("uv")
     if uv:
-        _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)], "make an environment")
+        _run(
+            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)],
+            "make an environment",
+        )
         return
     try:
         import ensurepip  # noqa: F401, PLC0415 (only to see whether it is there)
         import venv  # noqa: PLC0415
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        stop(f"Python's venv module is missing. On Debian or Ubuntu: apt install python{version}-venv")
+        stop(
+            "Python's venv module is missing. "
+            f"On Debian or Ubuntu: apt install python{version}-venv"
+        )
     else:
         venv.create(folder, with_pip=True, clear=True)
 
@@ -104,14 +126,25 @@ def _install(python: Path, what: list[str]) -> None:
     if uv:
         command = [uv, "pip", "install", "--python", str(python), *what]
     else:
-        command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=on", *what]
+        command = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--progress-bar=on",
+            *what,
+        ]
     _run(command, "install what the pack needs. Is this computer online?")
 
 
 def _run(command: list[str], purpose: str) -> None:
     done = subprocess.run(command, stdout=sys.stderr, check=False)
     if done.returncode:
-        stop(f"Could not {purpose} ('{' '.join(command[:4])} …' ended with {done.returncode}). Nothing was started.")
+        stop(
+            f"Could not {purpose} ('{' '.join(command[:4])} …' ended with {done.returncode}). "
+            "Nothing was started."
+        )
 
 
 def chromium() -> str:
@@ -120,17 +153,25 @@ def chromium() -> str:
     if not found and shutil.which("apt-get"):
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         say("Installing Chromium from Debian's packages, for the browser tests.")
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"]):
+        for step in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"],
+        ):
             subprocess.run([*as_root, "apt-get", *step], stdout=sys.stderr, check=False)
         found = _chromium()
     if not found:
-        stop("The browser tests need Chromium or Chrome. Install it, or name it in SAFER_CHROMIUM, and run this again.")
+        stop(
+            "The browser tests need Chromium or Chrome. "
+            "Install it, or name it in SAFER_CHROMIUM, and run this again."
+        )
     return str(found)
 
 
 def _chromium() -> str | None:
     named = os.environ.get("SAFER_CHROMIUM")
-    places = [named] if named else [shutil.which(name) for name in CHROMIUMS] + list(CHROMIUM_PLACES)
+    places = (
+        [named] if named else [shutil.which(name) for name in CHROMIUMS] + list(CHROMIUM_PLACES)
+    )
     return next((place for place in places if place and Path(place).is_file()), None)
 
 
@@ -139,7 +180,7 @@ def follow(command: list[str], extra: dict[str, str] | None = None) -> int:
     environment = {**os.environ, **(extra or {})}
     if os.name != "nt":
         sys.stdout.flush()
-        os.execve(command[0], command, environment)
+        os.execve(command[0], command, environment)  # noqa: S606 (no shell is meant)
     with subprocess.Popen(command, env=environment) as started:
         while True:
             try:
@@ -151,9 +192,13 @@ def follow(command: list[str], extra: dict[str, str] | None = None) -> int:
 def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         stop(f"Safer Communities needs Python 3.11 or newer; this is {platform.python_version()}.")
-    verb, rest = (arguments[0], arguments[1:]) if arguments[:1] and arguments[0] in VERBS else ("serve", arguments)
+    verb, rest = (
+        (arguments[0], arguments[1:])
+        if arguments[:1] and arguments[0] in VERBS
+        else ("serve", arguments)
+    )
     if rest[:1] in (["-h"], ["--help"]):
-        print(__doc__)  # noqa: T201
+        print(__doc__)
         return 0
     python = str(prepared(tests=verb in ("test", "bench")))
     if verb == "serve":
@@ -164,7 +209,10 @@ def main(arguments: list[str]) -> int:
         inside = shutil.which(rest[0], path=str(Path(python).parent)) or shutil.which(rest[0])
         if not inside:
             stop(f"There is no command '{rest[0]}' in the prepared environment.")
-        return follow([str(inside), *rest[1:]], {"PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"})
+        return follow(
+            [str(inside), *rest[1:]],
+            {"PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"},
+        )
     os.chdir(ROOT)
     browser = {"SAFER_CHROMIUM": chromium()}
     if verb == "bench":

@@ -16,8 +16,23 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
 LESSON = "y6/02-risk-detectives"
-LESSON_PAGES = (LESSON, f"{LESSON}?view=board", f"{LESSON}/plan", f"paper/{LESSON}", f"parents/{LESSON}")
-PUBLIC_PAGES = ("", *LESSON_PAGES, "join", "join/KITE-OTTER", "parents", "privacy", "accessibility", "no-such-page")
+LESSON_PAGES = (
+    LESSON,
+    f"{LESSON}?view=board",
+    f"{LESSON}/plan",
+    f"paper/{LESSON}",
+    f"parents/{LESSON}",
+)
+PUBLIC_PAGES = (
+    "",
+    *LESSON_PAGES,
+    "join",
+    "join/KITE-OTTER",
+    "parents",
+    "privacy",
+    "accessibility",
+    "no-such-page",
+)
 STAFF_PAGES = ("staff", "staff/gallery")
 
 
@@ -74,11 +89,18 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         "executable_path": os.environ["SAFER_CHROMIUM"],
-        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
     }
 
 
-def fetched(url: str, *, method: str = "GET", headers: dict | None = None, data: bytes | None = None):
+def fetched(
+    url: str, *, method: str = "GET", headers: dict | None = None, data: bytes | None = None
+):
     """Return (status, headers, text) of one request, whatever its status."""
     request = urllib.request.Request(url, method=method, headers=headers or {}, data=data)
     try:

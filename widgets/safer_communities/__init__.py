@@ -1,4 +1,4 @@
-"""Safer Communities: lessons for Year 6 and exercises for a community safety assembly, in notebooks."""
+"""Safer Communities: lessons for Year 6, exercises for an assembly, in notebooks."""
 
 from importlib.metadata import PackageNotFoundError, version
 

@@ -33,11 +33,15 @@ def check(arguments: list[str]) -> int:
     from safer_communities.content import Library, Places  # noqa: PLC0415
 
     reader = argparse.ArgumentParser(prog="safer check", description=check.__doc__)
-    reader.add_argument("--content", type=Path, help="a folder that holds lessons/, in place of the pack's")
+    reader.add_argument(
+        "--content", type=Path, help="a folder that holds lessons/, in place of the pack's"
+    )
     reader.add_argument("--json", action="store_true", help="print the findings as JSON")
     asked = reader.parse_args(arguments)
     if asked.content and not (asked.content / "lessons").is_dir():
-        print(f"{asked.content} holds no folder 'lessons'. Name the folder above it.", file=sys.stderr)
+        print(
+            f"{asked.content} holds no folder 'lessons'. Name the folder above it.", file=sys.stderr
+        )
         return USAGE
     library = Library.read(Places.of(asked.content) if asked.content else Places.found())
     findings = sorted(finding for each in library.broken.values() for finding in each)
@@ -57,7 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb of the command."""
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] in (["-h"], ["--help"]):
-        print("usage: safer VERB ...\n" + "\n".join(f"  {verb:8} {run.__doc__}" for verb, run in VERBS.items()))
+        print(
+            "usage: safer VERB ...\n"
+            + "\n".join(f"  {verb:8} {run.__doc__}" for verb, run in VERBS.items())
+        )
         return CLEAN
     if not given or given[0] not in VERBS:
         print(f"usage: safer {'|'.join(VERBS)} ... ('safer --help' says more)", file=sys.stderr)

@@ -1,4 +1,7 @@
-"""What a pupil touches. One folder a kind: Python for the spec and the mark, a module and a style for the page."""
+"""What a pupil touches.
+
+One folder a kind: Python for the spec and the mark, a module and a style for the page.
+"""
 
 from .base import (
     HERE,
@@ -25,8 +28,25 @@ from .sorting import Sorting
 from .talk import TalkPart
 
 __all__ = [
-    "HERE", "MIME",
-    "Activity", "Cards", "Choice", "Grid", "Hotspots", "NotAnAnswer", "Ordering", "Scale", "Sorting", "Spec",
-    "TalkPart", "Value", "Verdict",
-    "activity_of", "assembled", "spec_of", "states_of", "style", "words_of",
+    "HERE",
+    "MIME",
+    "Activity",
+    "Cards",
+    "Choice",
+    "Grid",
+    "Hotspots",
+    "NotAnAnswer",
+    "Ordering",
+    "Scale",
+    "Sorting",
+    "Spec",
+    "TalkPart",
+    "Value",
+    "Verdict",
+    "activity_of",
+    "assembled",
+    "spec_of",
+    "states_of",
+    "style",
+    "words_of",
 ]

@@ -58,11 +58,17 @@ class Activity(anywidget.AnyWidget):
     """The words of this kind's own buttons and labels, in English, by the name its module uses."""
 
     spec = traitlets.Dict(help="The part, as its pupil meets it.").tag(sync=True)
-    words = traitlets.Dict(help="The words of buttons and labels, in the visit's language.").tag(sync=True)
+    words = traitlets.Dict(help="The words of buttons and labels, in the visit's language.").tag(
+        sync=True
+    )
     value = traitlets.Dict(help="The whole answer.").tag(sync=True)
     check = traitlets.Bool(False, help="In an assessment: no key, no feedback.").tag(sync=True)
-    locked = traitlets.Bool(False, help="True while the class is paused or the part closed.").tag(sync=True)
-    saved = traitlets.Unicode("", help="What became of the answer: '', 'saving', 'saved', 'waiting'.").tag(sync=True)
+    locked = traitlets.Bool(False, help="True while the class is paused or the part closed.").tag(
+        sync=True
+    )
+    saved = traitlets.Unicode(
+        "", help="What became of the answer: '', 'saving', 'saved', 'waiting'."
+    ).tag(sync=True)
 
     def __init_subclass__(cls, *, kind: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -76,7 +82,9 @@ class Activity(anywidget.AnyWidget):
         unknown = sorted(set(settings) - set(self.trait_names()))
         if unknown:
             known = [name for name in ("words", "value", "check", "locked") if name not in settings]
-            raise TypeError(f"An activity has no setting '{unknown[0]}'. {did_you_mean(unknown[0], known)}")
+            raise TypeError(
+                f"An activity has no setting '{unknown[0]}'. {did_you_mean(unknown[0], known)}"
+            )
         super().__init__(spec=spec, **settings)
 
     @staticmethod
@@ -106,8 +114,10 @@ class Activity(anywidget.AnyWidget):
         return {**data, MIME: shown}, metadata
 
 
-def spec_of(folder: Path, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None) -> Spec:
-    """Return `part` as its pupil meets it: in the speaker's language, facts filled in, pictures whole.
+def spec_of(
+    folder: Path, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None
+) -> Spec:
+    """Return `part` as its pupil meets it: in their language, facts filled in, pictures whole.
 
     `folder` is the lesson's, in which the pictures lie.
 
@@ -122,7 +132,9 @@ def spec_of(folder: Path, part: Part, facts: Mapping[str, str], speaker: Speaker
 
 def drawn(picture: Path) -> str:
     """Return an SVG file as a data URI."""
-    return "data:image/svg+xml," + quote(picture.read_text(encoding="utf-8"), safe=" =:/;,'()!*@$&+")
+    return "data:image/svg+xml," + quote(
+        picture.read_text(encoding="utf-8"), safe=" =:/;,'()!*@$&+"
+    )
 
 
 def _with_pictures(spec: Any, pictures: Any) -> Any:
@@ -131,7 +143,11 @@ def _with_pictures(spec: Any, pictures: Any) -> Any:
         return {key: _with_pictures(value, pictures[key]) for key, value in spec.items()}
     if isinstance(spec, list):
         return [_with_pictures(*pair) for pair in zip(spec, pictures, strict=True)]
-    return pictures if isinstance(pictures, str) and pictures.startswith("data:image/svg+xml,") else spec
+    return (
+        pictures
+        if isinstance(pictures, str) and pictures.startswith("data:image/svg+xml,")
+        else spec
+    )
 
 
 def words_of(kind: type[Activity], speaker: Speaker | None = None) -> dict[str, str]:
@@ -140,7 +156,9 @@ def words_of(kind: type[Activity], speaker: Speaker | None = None) -> dict[str, 
     return {name: say(text) for name, text in {**COMMON, **kind.interface}.items()}
 
 
-def activity_of(lesson: Lesson, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None) -> Activity:
+def activity_of(
+    lesson: Lesson, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None
+) -> Activity:
     """Return the activity that shows `part`."""
     kind = Activity.kinds[part.kind]
     return kind(spec_of(lesson.folder, part, facts, speaker), words=words_of(kind, speaker))
@@ -157,8 +175,12 @@ def states_of(kind: str, speaker: Speaker | None = None) -> list[dict[str, Any]]
         {
             "name": name,
             "shown": {
-                "kind": kind, "spec": {**spec, "id": f"{spec['id']}-{name}"}, "words": words,
-                "check": False, "value": plain(value), "locked": name == "locked",
+                "kind": kind,
+                "spec": {**spec, "id": f"{spec['id']}-{name}"},
+                "words": words,
+                "check": False,
+                "value": plain(value),
+                "locked": name == "locked",
             },
         }
         for name, value in {**data["states"], "locked": data["states"]["working"]}.items()
@@ -218,7 +240,21 @@ def style(kind: str) -> str:
 
 
 __all__ = [
-    "HERE", "MIME",
-    "Activity", "ItemVerdict", "NotAnAnswer", "Spec", "Value", "Verdict",
-    "activity_of", "assembled", "one_of", "only", "shown", "spec_of", "states_of", "style", "words_of",
+    "HERE",
+    "MIME",
+    "Activity",
+    "ItemVerdict",
+    "NotAnAnswer",
+    "Spec",
+    "Value",
+    "Verdict",
+    "activity_of",
+    "assembled",
+    "one_of",
+    "only",
+    "shown",
+    "spec_of",
+    "states_of",
+    "style",
+    "words_of",
 ]

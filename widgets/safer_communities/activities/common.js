@@ -99,7 +99,12 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
   const outcome = h("div", { class: "sc-outcome", role: "status" });
   const checkButton = h("button", {
     type: "button", class: "sc-main",
-    onclick: () => { if (!activity.locked) keep({ ...activity.value, checked: true }); },
+    onclick: () => {
+      if (activity.locked) return;
+      keep({ ...activity.value, checked: true });
+      // The button pressed is gone: the keyboard goes on at the one in its place (WCAG 2.4.3).
+      againButton.focus();
+    },
   }, words[check ? "done" : scored ? "check" : "finish"]);
   const againButton = h("button", { type: "button", class: "sc-quiet", onclick: () => again() }, words.again);
   const saved = h("span", { class: "sc-saved", role: "status" });

@@ -11,7 +11,9 @@ COMMON = {
     "again": N_("Change my answers"),
     "allRight": N_("Yes. Everything here fits."),
     "someRight": N_("{right} of {of} fit so far."),
-    "lookAgain": N_("Read the notes marked with an exclamation mark, then change what you want to."),
+    "lookAgain": N_(
+        "Read the notes marked with an exclamation mark, then change what you want to."
+    ),
     "thanks": N_("Thank you. There is no right or wrong answer here."),
     "handed": N_("Your answer is in."),
     "yes": N_("Yes."),

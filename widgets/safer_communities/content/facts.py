@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
@@ -30,14 +30,17 @@ class Fact(Checked):
     safety: bool = False
     verified: bool
     source: Source
-    checked: datetime.date
-    check_again: datetime.date
+    checked: dt.date
+    check_again: dt.date
     note: str = ""
 
     @model_validator(mode="after")
     def _a_verified_fact_has_an_address(self) -> Fact:
         if self.verified and not self.source.address:
-            raise ValueError("A verified fact needs its address. | Give source: address:, or say verified: false.")
+            raise ValueError(
+                "A verified fact needs its address. | "
+                "Give source: address:, or say verified: false."
+            )
         return self
 
 
@@ -81,7 +84,7 @@ class References:
 
     @classmethod
     def read(cls, lessons: Path) -> References:
-        """Read facts.yaml, codes.yaml and glossary.yaml. Raises ContentError on the first broken one."""
+        """Read facts.yaml, codes.yaml, glossary.yaml. Raises ContentError on a broken one."""
         return cls(
             facts=_table(lessons / "facts.yaml", Fact),
             codes=_table(lessons / "codes.yaml", Code),

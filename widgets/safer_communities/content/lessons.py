@@ -1,4 +1,4 @@
-"""A lesson folder as checked models. Kinds of part register themselves; this room knows none of them."""
+"""A lesson folder as checked models. Kinds of part register themselves; none is known here."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ class Part(Checked):
             )
         if self.scored and self.never_scored:
             raise ValueError(
-                f"A part of kind '{self.kind}' is never scored. | Say 'scored: false' in '{self.id}'."
+                f"A part of kind '{self.kind}' is never scored. | "
+                f"Say 'scored: false' in '{self.id}'."
             )
         known = {item.id for item in getattr(self, self.fewer_of)} if self.fewer_of else set()
         for name in self.fewer:
@@ -93,17 +94,21 @@ class Lesson(Checked):
         seen: set[str] = set()
         for part in self.parts:
             if part.id in seen:
-                raise ValueError(f"Two parts are called '{part.id}'. | Give one of them another id.")
+                raise ValueError(
+                    f"Two parts are called '{part.id}'. | Give one of them another id."
+                )
             seen.add(part.id)
             for outcome in part.outcomes:
                 if outcome not in self.outcomes:
                     raise ValueError(
-                        f"Part '{part.id}' names the outcome '{outcome}', which the lesson does not have. | "
+                        f"Part '{part.id}' names the outcome '{outcome}', "
+                        "which the lesson does not have. | "
                         + did_you_mean(outcome, list(self.outcomes))
                     )
             if part.same_as and part.same_as not in seen:
                 raise ValueError(
-                    f"Part '{part.id}' is the same as '{part.same_as}', which does not come before it. | "
+                    f"Part '{part.id}' is the same as '{part.same_as}', "
+                    "which does not come before it. | "
                     "Name an earlier part."
                 )
         for minutes in (SHORT, LONG):
@@ -128,7 +133,9 @@ class Lesson(Checked):
         for part in self.parts:
             if part.id == name:
                 return part
-        raise KeyError(f"'{self.path}' has no part '{name}'. {did_you_mean(name, [p.id for p in self.parts])}")
+        raise KeyError(
+            f"'{self.path}' has no part '{name}'. {did_you_mean(name, [p.id for p in self.parts])}"
+        )
 
 
 def picture_in(folder: Path, name: str) -> Path:
@@ -140,12 +147,22 @@ def picture_in(folder: Path, name: str) -> Path:
 
 
 def read_lesson(folder: Path) -> Lesson:
-    """Read the lesson in `folder` (…/lessons/UNIT/SLUG). Raises ContentError with every fault found."""
+    """Read the lesson in `folder` (…/lessons/UNIT/SLUG). Raises ContentError with every fault."""
     unit, slug = folder.parent.name, folder.name
     shown = f"lessons/{unit}/{slug}/lesson.yaml"
     data = read_yaml(folder / "lesson.yaml", shown)
     if not isinstance(data, dict):
-        raise ContentError([Finding(shown, 1, "not-a-lesson", "This file holds no lesson.", "Start from another lesson's file.")])
+        raise ContentError(
+            [
+                Finding(
+                    shown,
+                    1,
+                    "not-a-lesson",
+                    "This file holds no lesson.",
+                    "Start from another lesson's file.",
+                )
+            ]
+        )
     findings: list[Finding] = []
     parts: list[Part] = []
     raw = data.get("parts")
@@ -164,7 +181,9 @@ def _read_part(data: Any, index: int, entry: Any, raw: Any, shown: str) -> Part:
     if not isinstance(entry, dict):
         message = f"A part cannot be {str(entry)[:40]!r}."
         line = line_of(data, ("parts", index))
-        raise ContentError([Finding(shown, line, "not-a-part", message, "Write 'id:', 'kind:' and so on.")])
+        raise ContentError(
+            [Finding(shown, line, "not-a-part", message, "Write 'id:', 'kind:' and so on.")]
+        )
     earlier = [item for item in raw[:index] if isinstance(item, dict)]
     # "The same starter again" shares every key that it does not say anew.
     first = next((item for item in earlier if item.get("id") == entry.get("same_as")), {})
@@ -174,8 +193,10 @@ def _read_part(data: Any, index: int, entry: Any, raw: Any, shown: str) -> Part:
         message = f"There is no kind of activity called '{kind}'."
         line = line_of(data, ("parts", index, "kind"))
         raise ContentError(
-            [Finding(shown, line, "unknown-kind", message, did_you_mean(str(kind), list(Part.kinds)))]
+            [
+                Finding(
+                    shown, line, "unknown-kind", message, did_you_mean(str(kind), list(Part.kinds))
+                )
+            ]
         )
-    return check(
-        model, data, shown, at=("parts", index), instead={**plain(first), **plain(entry)}
-    )
+    return check(model, data, shown, at=("parts", index), instead={**plain(first), **plain(entry)})

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from .facts import References
 from .findings import ContentError, Finding
 from .lessons import Lesson, read_lesson
-from .places import Places
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .places import Places
 
 UNITS = ("y6", "assembly")
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
@@ -55,7 +56,11 @@ def lesson_folders(places: Places) -> list[Path]:
     for unit in UNITS:
         root = places.lessons / unit
         if root.is_dir():
-            found += [each for each in sorted(root.iterdir()) if each.is_dir() and SLUG.fullmatch(each.name)]
+            found += [
+                each
+                for each in sorted(root.iterdir())
+                if each.is_dir() and SLUG.fullmatch(each.name)
+            ]
     return found
 
 
@@ -85,7 +90,13 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
         ("facts", lesson.facts, references.facts, "facts.yaml"),
     )
     findings = [
-        Finding(shown, 0, f"unknown-{key[:-1]}", f"'{name}' under '{key}' is not in {file}.", f"Add it to lessons/{file}, or take it out here.")
+        Finding(
+            shown,
+            0,
+            f"unknown-{key[:-1]}",
+            f"'{name}' under '{key}' is not in {file}.",
+            f"Add it to lessons/{file}, or take it out here.",
+        )
         for key, names, table, file in tables
         for name in names
         if table and name not in table
@@ -94,7 +105,13 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
         fact = references.facts.get(name)
         if fact and not fact.verified:
             findings.append(
-                Finding(shown, 0, "unverified-fact", f"The fact '{name}' is not verified, so pupils must not read it.", "Verify it at its source, or leave it out of the lesson.")
+                Finding(
+                    shown,
+                    0,
+                    "unverified-fact",
+                    f"The fact '{name}' is not verified, so pupils must not read it.",
+                    "Verify it at its source, or leave it out of the lesson.",
+                )
             )
     if findings:
         raise ContentError(findings)

@@ -34,11 +34,27 @@ def read_yaml(path: Path, shown: str) -> Any:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ContentError(
-            [Finding(shown, 0, "missing-file", "This file is not there.", "Add it, or undo its removal.")]
+            [
+                Finding(
+                    shown,
+                    0,
+                    "missing-file",
+                    "This file is not there.",
+                    "Add it, or undo its removal.",
+                )
+            ]
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(
-            [Finding(shown, 0, "unreadable-file", f"This file cannot be read: {error}.", "Save it as UTF-8 text.")]
+            [
+                Finding(
+                    shown,
+                    0,
+                    "unreadable-file",
+                    f"This file cannot be read: {error}.",
+                    "Save it as UTF-8 text.",
+                )
+            ]
         ) from error
     try:
         return YAML(typ="rt", pure=True).load(text)
@@ -123,16 +139,30 @@ def _finding(
     name = str(inner[-1]) if inner else "this file"
     if fault["type"] == "extra_forbidden":
         return Finding(
-            shown, line, "unknown-key", f"There is no key '{name}' here.", did_you_mean(name, _keys(model, inner[:-1]))
+            shown,
+            line,
+            "unknown-key",
+            f"There is no key '{name}' here.",
+            did_you_mean(name, _keys(model, inner[:-1])),
         )
     if fault["type"] == "missing":
-        return Finding(shown, line, "missing-key", f"The key '{name}' is missing here.", f"Add '{name}:' with its value.")
+        return Finding(
+            shown,
+            line,
+            "missing-key",
+            f"The key '{name}' is missing here.",
+            f"Add '{name}:' with its value.",
+        )
     if fault["type"] == "value_error":
         message, _, remedy = str(fault["ctx"]["error"]).partition(" | ")
         return Finding(shown, line, "not-allowed", message, remedy or "Change it so that it fits.")
     given = str(fault.get("input"))[:60]
     return Finding(
-        shown, line, "wrong-kind", f"'{name}' cannot be {given!r}: {fault['msg'].lower()}.", "Change the value, or look at another lesson for its shape."
+        shown,
+        line,
+        "wrong-kind",
+        f"'{name}' cannot be {given!r}: {fault['msg'].lower()}.",
+        "Change the value, or look at another lesson for its shape.",
     )
 
 
@@ -142,7 +172,7 @@ def _is_tag(step: Step) -> bool:
 
 
 def _keys(model: type[BaseModel], where: tuple[Step, ...]) -> list[str]:
-    """Return the keys a model knows at `where`, following nested models as far as they are plain."""
+    """Return the keys a model knows at `where`, following nested models while they are plain."""
     for step in where:
         if isinstance(step, int):
             continue

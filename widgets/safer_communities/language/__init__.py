@@ -5,7 +5,12 @@ from .speaking import Speaker, speaker
 from .templates import environment
 
 __all__ = [
-    "ENGLISH", "LANGUAGES", "N_",
-    "Language", "Speaker",
-    "environment", "language_of", "speaker",
+    "ENGLISH",
+    "LANGUAGES",
+    "N_",
+    "Language",
+    "Speaker",
+    "environment",
+    "language_of",
+    "speaker",
 ]

@@ -28,6 +28,6 @@ class Speaker:
 
 
 @functools.cache
-def speaker(code: str, locale: Path) -> Speaker:
+def speaker(code: str, locale: Path) -> Speaker:  # noqa: ARG001 (no catalogues are there yet)
     """Return the speaker of a language. `locale` is the folder of its catalogues (CODE/*.po)."""
     return Speaker(LANGUAGES[code], gettext.NullTranslations())

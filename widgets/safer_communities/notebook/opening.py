@@ -41,7 +41,9 @@ class Shown:
 class OpenLesson:
     """A lesson, open. What each method returns shows itself at the end of a cell."""
 
-    def __init__(self, lesson: Lesson, references: References, voice: Speaker, places: Places) -> None:
+    def __init__(
+        self, lesson: Lesson, references: References, voice: Speaker, places: Places
+    ) -> None:
         self._lesson = lesson
         self._references = references
         self._voice = voice
@@ -72,7 +74,7 @@ class OpenLesson:
         return shown
 
     def _verified(self) -> dict[str, str]:
-        """The values pupils may read: those of verified facts (house rule 16)."""
+        """Return the values pupils may read: those of verified facts (house rule 16)."""
         return {name: fact.value for name, fact in self._references.facts.items() if fact.verified}
 
     def _show(self, template: str, **names: Any) -> Shown:
@@ -81,10 +83,14 @@ class OpenLesson:
         def filled(text: str) -> str:
             return fill(self._voice.say(text), facts)
 
-        return Shown(self._templates.get_template(template).render(filled=filled, facts=facts, **names))
+        return Shown(
+            self._templates.get_template(template).render(filled=filled, facts=facts, **names)
+        )
 
 
-def open_lesson(path: str, *, language: str | None = None, content: Path | None = None) -> OpenLesson:
+def open_lesson(
+    path: str, *, language: str | None = None, content: Path | None = None
+) -> OpenLesson:
     """Open the lesson at 'UNIT/SLUG', for instance 'y6/02-risk-detectives'.
 
     Its language is `language` (en, fa, ur, bn or ms), else that of the visit: SAFER_LANGUAGE, or
@@ -94,11 +100,15 @@ def open_lesson(path: str, *, language: str | None = None, content: Path | None 
     """
     code = language or os.environ.get("SAFER_LANGUAGE") or _asked_for()
     if code not in LANGUAGES:
-        raise LookupError(f"The pack does not speak '{code}'. {did_you_mean(code, list(LANGUAGES))}")
+        raise LookupError(
+            f"The pack does not speak '{code}'. {did_you_mean(code, list(LANGUAGES))}"
+        )
     root = content or os.environ.get("SAFER_CONTENT")
     places = Places.of(Path(root)) if root else Places.found()
     folder = places.lessons / path
-    if not (path.startswith(tuple(f"{unit}/" for unit in UNITS)) and (folder / "lesson.yaml").is_file()):
+    if not (
+        path.startswith(tuple(f"{unit}/" for unit in UNITS)) and (folder / "lesson.yaml").is_file()
+    ):
         known = sorted(Library.read(places).lessons)
         raise LookupError(f"There is no lesson '{path}'. {did_you_mean(path, known)}")
     lesson = read_lesson(folder)

@@ -35,4 +35,6 @@ def markdown(text: str, facts: Mapping[str, str], voice: Speaker) -> Markup:
         return match.group(0) if value is None else f'<bdi dir="ltr">{escape(value)}</bdi>'
 
     filled = PLACEHOLDER.sub(fact, html)
-    return Markup(_SCROLLED.sub(rf'<div class="sc-scroll" tabindex="0" role="region" aria-label="{escape(voice.say(TABLE))}">\1</div>', filled))  # noqa: S704 (cleaned above)
+    named = f'role="region" aria-label="{escape(voice.say(TABLE))}"'
+    scrolled = _SCROLLED.sub(rf'<div class="sc-scroll" tabindex="0" {named}>\1</div>', filled)
+    return Markup(scrolled)  # noqa: S704 (cleaned above)

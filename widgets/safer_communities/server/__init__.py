@@ -1,1 +1,1 @@
-"""The server: Voila's application with our pages. Imported only to serve; a notebook never needs it."""
+"""The server: Voila's application with our pages. Only serving imports it; a notebook never."""

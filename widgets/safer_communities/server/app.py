@@ -80,22 +80,38 @@ class SaferCommunities(Voila):
         "keyfile": "SaferCommunities.keyfile",
     }
     flags: ClassVar[dict[str, Any]] = {
-        "no-browser": ({"SaferCommunities": {"open_browser": False}}, "Do not open the start page."),
-        "share": ({"SaferCommunities": {"share": True}}, "Let other devices on the local network in."),
+        "no-browser": (
+            {"SaferCommunities": {"open_browser": False}},
+            "Do not open the start page.",
+        ),
+        "share": (
+            {"SaferCommunities": {"share": True}},
+            "Let other devices on the local network in.",
+        ),
         "json": ({"SaferCommunities": {"tell_json": True}}, "Print one line of JSON when ready."),
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
 
-    data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(config=True)
-    content = Unicode(help="A folder that holds lessons/ and notebooks/, in place of the pack's.").tag(config=True)
+    data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(
+        config=True
+    )
+    content = Unicode(
+        help="A folder that holds lessons/ and notebooks/, in place of the pack's."
+    ).tag(config=True)
     share = Bool(False, help="Listen on the local network too.").tag(config=True)
     tell_json = Bool(False, help="Print one line of JSON when ready.").tag(config=True)
-    warm = Bool(True, help="Make the English pages in the background after the start.").tag(config=True)
-    hosts = Set(Unicode(), help="Further host names under which the server is reached.").tag(config=True)
+    warm = Bool(True, help="Make the English pages in the background after the start.").tag(
+        config=True
+    )
+    hosts = Set(Unicode(), help="Further host names under which the server is reached.").tag(
+        config=True
+    )
     certfile = Unicode(help="A TLS certificate, to serve https.").tag(config=True)
     keyfile = Unicode(help="The certificate's key.").tag(config=True)
     most_kernels = Integer(12, help="How many kernels visitors may hold at once.").tag(config=True)
-    kernel_idle_seconds = Integer(120, help="A kernel nobody is connected to is ended after this.").tag(config=True)
+    kernel_idle_seconds = Integer(
+        120, help="A kernel nobody is connected to is ended after this."
+    ).tag(config=True)
 
     @default("port")
     def _port(self) -> int:
@@ -110,7 +126,10 @@ class SaferCommunities(Voila):
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
         if self.extra_args:
-            raise ValueError(f"'{self.extra_args[0]}' is not understood here. 'safer serve --help' lists the settings.")
+            raise ValueError(
+                f"'{self.extra_args[0]}' is not understood here. "
+                "'safer serve --help' lists the settings."
+            )
         if not self.base_url.endswith("/"):
             self.base_url += "/"
         if not self.base_url.startswith("/"):
@@ -128,7 +147,9 @@ class SaferCommunities(Voila):
 
     def _settle_data(self) -> None:
         """Find a folder that can be written to, or say that nothing will be kept."""
-        folder = Path(self.data) if self.data else Path(platformdirs.user_data_dir("safer-communities"))
+        folder = (
+            Path(self.data) if self.data else Path(platformdirs.user_data_dir("safer-communities"))
+        )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / f".probe-{os.getpid()}"
@@ -142,7 +163,7 @@ class SaferCommunities(Voila):
 
     def _tell(self, sentence: str) -> None:
         """Say something to whoever started the server; --json keeps standard output to itself."""
-        print(sentence, file=sys.stderr if self.tell_json else sys.stdout, flush=True)  # noqa: T201
+        print(sentence, file=sys.stderr if self.tell_json else sys.stdout, flush=True)
 
     # -- what Voila asks its subclasses
 
@@ -203,11 +224,19 @@ class SaferCommunities(Voila):
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
             (f"voila/api/shutdown/{_kernel_id_regex}", OwnKernel, own),
             (f"api/kernels/{_kernel_id_regex}/channels", OwnKernelChannels, own),
-            ("static/([0-9a-f]{12})/([a-z0-9_./-]+)", StaticHandler, {"static": self.surroundings.static}),
+            (
+                "static/([0-9a-f]{12})/([a-z0-9_./-]+)",
+                StaticHandler,
+                {"static": self.surroundings.static},
+            ),
         ]
         # What Jupyter's own front end loads, on the pages that hold plain widgets.
         front_end: list[tuple[Any, ...]] = [
-            ("voila/static/(.*)", MultiStaticFileHandler, {"paths": self.static_paths, "default_filename": "index.html"}),
+            (
+                "voila/static/(.*)",
+                MultiStaticFileHandler,
+                {"paths": self.static_paths, "default_filename": "index.html"},
+            ),
             ("voila/labextensions/(.*)", FileFindHandler, {"path": self.labextensions_path}),
             (
                 "voila/api/themes/(.*)",
@@ -215,12 +244,16 @@ class SaferCommunities(Voila):
                 {
                     "themes_url": "/voila/api/themes",
                     "path": self.themes_dir,
-                    "labextensions_path": get_voila_labextensions_path(self.voila_configuration.extra_labextensions_path),
+                    "labextensions_path": get_voila_labextensions_path(
+                        self.voila_configuration.extra_labextensions_path
+                    ),
                     "no_cache_paths": ["/"],
                 },
             ),
         ]
-        handlers = [(url_path_join(self.base_url, address), *rest) for address, *rest in [*ours, *front_end]]
+        handlers = [
+            (url_path_join(self.base_url, address), *rest) for address, *rest in [*ours, *front_end]
+        ]
         return [*handlers, (r".*", NotFound, here)]
 
     def listen(self) -> None:
@@ -243,7 +276,9 @@ class SaferCommunities(Voila):
             except NotImplementedError:  # Windows
                 signal.signal(signal_, lambda *_: loop.call_soon_threadsafe(stopped.set))
         server = self._listening()
-        background = [asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4))]
+        background = [
+            asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4))
+        ]
         if self.warm:
             background.append(asyncio.create_task(self._warm()))
         self.surroundings.ready = True
@@ -258,7 +293,9 @@ class SaferCommunities(Voila):
             await self.kernel_manager.shutdown_all(now=True)
 
     def _listening(self) -> HTTPServer:
-        options = {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
+        options = (
+            {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
+        )
         server = HTTPServer(self.app, ssl_options=options, max_body_size=LARGEST_REQUEST)
         wanted = self.port
         for port in range(wanted, wanted + PORTS_TRIED) if wanted else [0]:
@@ -271,13 +308,21 @@ class SaferCommunities(Voila):
             if wanted and self.port != wanted:
                 self._tell(f"Port {wanted} is in use, so this is on port {self.port}.")
             return server
-        self._tell(f"No port from {wanted} to {wanted + PORTS_TRIED - 1} is free. Close another program, or give --port.")
+        self._tell(
+            f"No port from {wanted} to {wanted + PORTS_TRIED - 1} is free. "
+            "Close another program, or give --port."
+        )
         raise SystemExit(1)
 
     def _announce(self) -> None:
         """Say that the server is ready, and open the start page."""
         if self.tell_json:
-            told = {"url": self.url, "staff_url": self.staff_url, "pid": os.getpid(), "data": self.data}
+            told = {
+                "url": self.url,
+                "staff_url": self.staff_url,
+                "pid": os.getpid(),
+                "data": self.data,
+            }
             print(json.dumps(told), flush=True)  # noqa: T201 (what --json asks for)
         else:
             self._tell(f"Ready: {self.url}\nFor teachers and facilitators: {self.staff_url}")
@@ -285,7 +330,9 @@ class SaferCommunities(Voila):
                 self._tell(f"From other devices: {self.url.replace('127.0.0.1', address)}")
             self._tell("Stop with Ctrl-C.")
         if self.open_browser:
-            threading.Thread(target=webbrowser.open, args=(f"{self.staff_url}&next=start",), daemon=True).start()
+            threading.Thread(
+                target=webbrowser.open, args=(f"{self.staff_url}&next=start",), daemon=True
+            ).start()
 
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
@@ -327,7 +374,10 @@ def _own_addresses() -> set[str]:
             probe.connect((far, 9))  # a datagram socket: this only picks the interface
             found.add(probe.getsockname()[0])
     with contextlib.suppress(OSError):
-        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        found |= {
+            str(info[4][0])
+            for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        }
     return found - LOOPBACK
 
 

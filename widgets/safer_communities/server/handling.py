@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hmac
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from safer_communities.language import LANGUAGES, N_, Language, environment, language_of
 
-from .surroundings import Surroundings
+if TYPE_CHECKING:
+    from .surroundings import Surroundings
 
 STAFF_COOKIE = "sc-staff"
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:{images}; font-src 'self' data:; connect-src 'self'{blobs}; media-src 'self' data:; "
+    "img-src 'self' data:{images}; font-src 'self' data:; connect-src 'self'{blobs}; "
+    "media-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 STRICT = POLICY.format(scripts="", images="", blobs="")
@@ -34,7 +36,7 @@ OTHERWISE = N_("Something went wrong on our side. Nothing of your work on this p
 
 
 class Handler(JupyterHandler):
-    """The root of every page and answer. No request needs an account; staff pages need the staff cookie."""
+    """The root of every page and answer. Nobody needs an account; staff pages need a cookie."""
 
     def initialize(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
@@ -92,7 +94,9 @@ class Handler(JupyterHandler):
 
     def page(self, template: str, **names: Any) -> str:
         language = self.language_or_english()
-        texts = environment(language.code, self.surroundings.held.places.locale, *self.surroundings.templates)
+        texts = environment(
+            language.code, self.surroundings.held.places.locale, *self.surroundings.templates
+        )
         return texts.get_template(template).render(
             link=self.link,
             static=self.surroundings.static.address(self.base_url),

@@ -1,4 +1,4 @@
-"""The content as it is served: read once, read again when a file changes, never worse than before."""
+"""The content as it is served: read again when a file changes, never worse than before."""
 
 from __future__ import annotations
 

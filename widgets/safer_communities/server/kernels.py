@@ -59,8 +59,10 @@ class Leases:
         return lease.visit if lease else None
 
     async def give(self, visit: str, notebook: Path, code: str) -> Lease:
-        """Start a kernel in which `notebook` has run, for this visit. Raises TooMany, CannotMake."""
-        for old in [lease for lease in self._held.values() if lease.visit == visit and not lease.connected]:
+        """Start a kernel where `notebook` has run, for this visit. Raises TooMany, CannotMake."""
+        for old in [
+            lease for lease in self._held.values() if lease.visit == visit and not lease.connected
+        ]:
             await self.take_back(old.kernel)
         if len(self._held) + self._starting >= self.most:
             raise TooMany
@@ -114,7 +116,11 @@ class KernelForPage(Handler):
     async def post(self) -> None:
         asked = self.get_json_body() or {}
         lesson, code = str(asked.get("lesson", "")), str(asked.get("lang", "en"))
-        if not LESSON.fullmatch(lesson) or code not in LANGUAGES or self.surroundings.held.lesson(lesson) is None:
+        if (
+            not LESSON.fullmatch(lesson)
+            or code not in LANGUAGES
+            or self.surroundings.held.lesson(lesson) is None
+        ):
             raise web.HTTPError(404)
         visit = visit_of(self)
         if visit is None:
@@ -145,14 +151,16 @@ class KernelForPage(Handler):
 
 
 class OwnKernel(Handler):
-    """DELETE api/kernels/ID and voila/api/shutdown/ID: only the visit that owns a kernel ends it."""
+    """DELETE api/kernels/ID, voila/api/shutdown/ID: only the visit that owns a kernel ends it."""
 
     def initialize(self, surroundings: Any, leases: Leases) -> None:
         super().initialize(surroundings)
         self.leases = leases
 
     def owned(self, kernel: str) -> str:
-        if self.leases.owner(kernel) is None or self.leases.owner(kernel) != visit_of(self, begin=False):
+        if self.leases.owner(kernel) is None or self.leases.owner(kernel) != visit_of(
+            self, begin=False
+        ):
             raise web.HTTPError(404)
         return kernel
 
@@ -185,7 +193,9 @@ class OwnKernelChannels(VoilaKernelWebsocketHandler):
         await super().pre_get()
 
     async def get(self, kernel_id: str) -> None:
-        if self.leases.owner(kernel_id) is None or self.leases.owner(kernel_id) != visit_of(self, begin=False):
+        if self.leases.owner(kernel_id) is None or self.leases.owner(kernel_id) != visit_of(
+            self, begin=False
+        ):
             raise web.HTTPError(404)
         self.leased = kernel_id
         await super().get(kernel_id=kernel_id)

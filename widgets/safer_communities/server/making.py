@@ -39,7 +39,7 @@ class CannotMake(Exception):
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook as it stands after it ran: its cells as HTML, and what of it waits for a kernel."""
+    """A notebook as it stands after it ran: its cells as HTML, and what waits for a kernel."""
 
     html: str
     sections: tuple[Section, ...]
@@ -48,7 +48,7 @@ class Executed:
 
 
 class Maker:
-    """Executes notebooks in kernels of their own, at most two at a time, and keeps what came out."""
+    """Executes notebooks in kernels of their own, two at a time, and keeps what came out."""
 
     def __init__(
         self, *, kernels: Any, contents: Any, template: Path, log: Logger, places: Places
@@ -101,7 +101,9 @@ class Maker:
         try:
             node = nbformat.read(notebook, as_version=4)
         except (OSError, ValueError, KeyError, AttributeError) as error:
-            raise CannotMake(f"The notebook cannot be read: {error}. Undo the last change to it.") from error
+            raise CannotMake(
+                f"The notebook cannot be read: {error}. Undo the last change to it."
+            ) from error
         kernel = await self.start_kernel(notebook, code)
         try:
             await self.run(node, kernel, notebook)
@@ -119,11 +121,17 @@ class Maker:
     async def start_kernel(self, notebook: Path, code: str) -> str:
         """Start a kernel for `notebook` in the language `code`; return its id."""
         environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("SAFER_STAFF")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith("SAFER_STAFF")
+            },
             "SAFER_LANGUAGE": code,
             "SAFER_CONTENT": str(self._places.lessons.parent),
         }
-        started: str = await self._kernels.start_kernel(kernel_name="python3", cwd=str(notebook.parent), env=environment)
+        started: str = await self._kernels.start_kernel(
+            kernel_name="python3", cwd=str(notebook.parent), env=environment
+        )
         return started
 
     async def run(self, node: NotebookNode, kernel: str, notebook: Path) -> None:
@@ -158,7 +166,10 @@ class Maker:
             "mended": say(MENDED),
             "waiting": say(WAITING),
         }
-        pieces = [piece async for piece, _ in exporter.generate_from_notebook_node(node, extra_context=context)]
+        pieces = [
+            piece
+            async for piece, _ in exporter.generate_from_notebook_node(node, extra_context=context)
+        ]
         return "".join(pieces)
 
 
@@ -197,7 +208,7 @@ class Section:
 
 
 def waits(output: NotebookNode) -> bool:
-    """Say whether an output cannot be shown without a kernel: a plain widget, or a part that asks for one."""
+    """Say whether an output needs a kernel to be shown: a plain widget, or a part that asks."""
     return WIDGET in output.get("data", {}) and activity_in(output) is None
 
 

@@ -26,7 +26,7 @@ class LessonPages(Handler):
     """What pages about one lesson share."""
 
     def lesson_at(self, unit: str, slug: str) -> Lesson:
-        """Return the lesson. 404 where there is none; 503 where it is broken and never was whole."""
+        """Return the lesson. 404 where there is none; 503 where it is broken, never whole."""
         path = f"{unit}/{slug}"
         lesson = self.surroundings.held.lesson(path)
         if lesson is None:
@@ -47,7 +47,8 @@ class LessonPages(Handler):
             "references": references,
             "say": voice.say,
             "minutes": {
-                length: [part.in_lesson(length) for part in lesson.parts] for length in (SHORT, LONG)
+                length: [part.in_lesson(length) for part in lesson.parts]
+                for length in (SHORT, LONG)
             },
             "paper": paper_items(specs, language.code, places.locale),
         }
@@ -60,7 +61,9 @@ class LessonPages(Handler):
         places = self.surroundings.held.places
         library = self.surroundings.held.library
         values = library.references.values
-        return markdown(file.read_text(encoding="utf-8"), values, speaker(language.code, places.locale))
+        return markdown(
+            file.read_text(encoding="utf-8"), values, speaker(language.code, places.locale)
+        )
 
 
 class StartPage(Handler):
@@ -127,7 +130,7 @@ class LessonPage(LessonPages):
         self.finish(body)
 
     def compute_etag(self) -> None:
-        """The tag is set by `get`, from what was made."""
+        """Leave the tag as `get` set it, from what was made."""
 
 
 class PlanPage(LessonPages):
@@ -203,4 +206,15 @@ class Health(Handler):
         )
 
 
-__all__ = ["STRICT", "Health", "JoinPage", "LessonPage", "ParentsPage", "ParentsStart", "PaperPage", "PlanPage", "StartPage", "TextPage"]
+__all__ = [
+    "STRICT",
+    "Health",
+    "JoinPage",
+    "LessonPage",
+    "PaperPage",
+    "ParentsPage",
+    "ParentsStart",
+    "PlanPage",
+    "StartPage",
+    "TextPage",
+]

@@ -13,7 +13,7 @@ from .handling import STAFF_COOKIE, Handler, StaffHandler
 
 
 class StaffDoor(Handler):
-    """`/staff?key=…` exchanges the key for a cookie once; `/staff` is then the staff's start page."""
+    """`/staff?key=…` exchanges the key for a cookie, once; `/staff` is then the staff's page."""
 
     def get(self) -> None:
         self.language()
@@ -26,7 +26,9 @@ class StaffDoor(Handler):
         self.set_header("Cache-Control", "no-store")
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        unverified = {name: fact for name, fact in library.references.facts.items() if not fact.verified}
+        unverified = {
+            name: fact for name, fact in library.references.facts.items() if not fact.verified
+        }
         self.show(
             "staff.html",
             lessons=library.unit("y6"),
@@ -48,7 +50,9 @@ class StaffDoor(Handler):
             secure=self.request.protocol == "https",
             path=self.base_url,
         )
-        self.redirect(self.link("" if self.get_query_argument("next", "") == "start" else "staff"), status=303)
+        self.redirect(
+            self.link("" if self.get_query_argument("next", "") == "start" else "staff"), status=303
+        )
 
 
 class Gallery(StaffHandler):
@@ -57,4 +61,7 @@ class Gallery(StaffHandler):
     def get(self) -> None:
         language = self.language()
         voice = speaker(language.code, self.surroundings.held.places.locale)
-        self.show("gallery.html", examples={kind: states_of(kind, voice) for kind in sorted(Activity.kinds)})
+        self.show(
+            "gallery.html",
+            examples={kind: states_of(kind, voice) for kind in sorted(Activity.kinds)},
+        )

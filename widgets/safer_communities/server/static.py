@@ -72,7 +72,9 @@ class StaticHandler(web.RequestHandler):
         if name.endswith(".js"):
             self.set_header("Content-Type", "text/javascript; charset=utf-8")
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if current else "no-cache")
+        self.set_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if current else "no-cache"
+        )
         self.set_header("Vary", "Accept-Encoding")
         self.clear_header("Server")
         if pressed:

@@ -1,4 +1,4 @@
-"""A visit: a random id in a cookie, so that what a visitor was given stays theirs. It names nobody."""
+"""A visit: a random id in a cookie, so that what a visitor was given stays theirs."""
 
 from __future__ import annotations
 

@@ -43,17 +43,31 @@ class Question(Checked):
     def _it_can_be_answered(self) -> Question:
         known = [option.id for option in self.options]
         if len(set(known)) != len(known):
-            raise ValueError(f"Question '{self.id}' has an option twice. | Give each option its own id.")
+            raise ValueError(
+                f"Question '{self.id}' has an option twice. | Give each option its own id."
+            )
         for name in self.answer:
             if name not in known:
-                raise ValueError(f"Question '{self.id}' is answered by '{name}', which is no option of it. | Options: {', '.join(known)}.")
+                raise ValueError(
+                    f"Question '{self.id}' is answered by '{name}', which is no option of it. | "
+                    f"Options: {', '.join(known)}."
+                )
         if not self.answer or len(self.answer) == len(known):
-            raise ValueError(f"Question '{self.id}' needs both right and other options. | Name the right ones under 'answer'.")
+            raise ValueError(
+                f"Question '{self.id}' needs both right and other options. | "
+                "Name the right ones under 'answer'."
+            )
         if len(self.answer) > 1 and not self.hint:
-            raise ValueError(f"Question '{self.id}' has several right options and no 'hint'. | Add what to say where one is missing.")
+            raise ValueError(
+                f"Question '{self.id}' has several right options and no 'hint'. | "
+                "Add what to say where one is missing."
+            )
         whys = [option.why for option in self.options]
         if len(set(whys)) != len(whys):
-            raise ValueError(f"Question '{self.id}' says the same why twice. | Say for each option what is in that option.")
+            raise ValueError(
+                f"Question '{self.id}' says the same why twice. | "
+                "Say for each option what is in that option."
+            )
         return self
 
 
@@ -67,9 +81,15 @@ class ChoicePart(Part, kind="choice"):
     def _mode_fits(self) -> ChoicePart:
         for question in self.questions:
             if self.mode != "many" and len(question.answer) != 1:
-                raise ValueError(f"Question '{question.id}' has {len(question.answer)} right options in mode '{self.mode}'. | Use mode: many, or one answer.")
+                raise ValueError(
+                    f"Question '{question.id}' has {len(question.answer)} right options "
+                    f"in mode '{self.mode}'. | Use mode: many, or one answer."
+                )
             if self.mode == "myth" and {option.id for option in question.options} != MYTH_OR_FACT:
-                raise ValueError(f"Question '{question.id}' must have the options 'fact' and 'myth'. | Name just these two.")
+                raise ValueError(
+                    f"Question '{question.id}' must have the options 'fact' and 'myth'. | "
+                    "Name just these two."
+                )
         return self
 
 
@@ -85,7 +105,11 @@ def mark(spec: Spec, value: Value) -> Verdict:
         told = wrong or next(o for o in options if o["id"] == answer[0])
         why = told["why"] if good or wrong else question["hint"]
         items[question["id"]] = {"right": good, "why": why if chosen else ""}
-    return {"of": len(questions), "right": sum(item["right"] for item in items.values()), "items": items}
+    return {
+        "of": len(questions),
+        "right": sum(item["right"] for item in items.values()),
+        "items": items,
+    }
 
 
 def clean(spec: Spec, value: Any) -> Value:

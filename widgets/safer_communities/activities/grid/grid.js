@@ -126,9 +126,11 @@ function paint(activity) {
   for (const cell of root.querySelectorAll(".sc-grid-cell")) {
     const here = cards.filter((card) => AXES.every((axis) => String(placeOf(activity, card)[axis]) === cell.dataset[axis]));
     cell.dataset.here = here.some((card) => card.id === activity.open);
-    cell.querySelector(".sc-grid-chips").replaceChildren(...here.map((card) =>
+    const chips = cell.querySelector(".sc-grid-chips");
+    const now = h("ul", {}, here.map((card) =>
       h("li", { class: "sc-grid-chip", data: { ...marked(items, card), open: card.id === activity.open } },
         say("{n}", { n: spec.cards.indexOf(card) + 1 }), h("span", { class: "sc-unseen" }, " ", card.words))));
+    if (chips.innerHTML !== now.innerHTML) chips.replaceChildren(...now.children);
   }
   for (const card of spec.cards) {
     const box = root.querySelector(`.sc-weigh[data-item="${card.id}"]`);

@@ -50,6 +50,7 @@ function build(activity) {
   /** Show which number and which name belong together, wherever one of the two is. */
   const point = (name) => {
     const spot = spots.find((each) => each.id === name);
+    naming.dataset.named = name;
     naming.replaceChildren(h("b", { class: "sc-number" }, spot.number), h("span", {}, spot.name));
     for (const each of activity.root.querySelectorAll("[data-spot]")) {
       each.classList.toggle("sc-lit", each.dataset.spot === name);
@@ -146,6 +147,8 @@ function paint(activity) {
     line.querySelector(".sc-item-why").replaceChildren(
       ...(item && item.why ? [why(item.right, item.right ? words.yes : words.lookHere, item.why)] : []));
   }
+  const naming = root.querySelector(".sc-naming");
+  if (!here.includes(naming.dataset.named)) naming.replaceChildren();
   const count = chosen.filter((name) => here.includes(name)).length;
   root.querySelector(".sc-count").textContent = say(words.chosen, { count });
   spread(activity);

@@ -1,0 +1,1 @@
+"""Benchmarks against stock Voila: ratios measured in one run, interleaved (`start.py bench NAME`)."""

@@ -1,0 +1,58 @@
+"""The two servers that are compared, started as their users start them."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSON = "y6/02-risk-detectives"
+
+
+@contextmanager
+def ours() -> Iterator[str]:
+    """Serve the pack; give the lesson's address once its page is made."""
+    with tempfile.TemporaryDirectory() as data:
+        command = [sys.executable, "-m", "safer_communities.command", "serve"]
+        told = ["--no-browser", "--json", "--port", "0", "--data", data]
+        process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True)
+        try:
+            url = json.loads(process.stdout.readline())["url"] + LESSON
+            urllib.request.urlopen(url, timeout=120).read()
+            yield url
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@contextmanager
+def stock(notebook: Path) -> Iterator[str]:
+    """Serve one notebook with Voila as it comes; give its address once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{url}voila/static/voila.js", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
