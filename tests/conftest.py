@@ -48,11 +48,12 @@ class Running:
 
 
 @contextmanager
-def running(data: Path, *arguments: str):
-    """Start a server as its users do, and end it as they do."""
+def running(data: Path, *arguments: str, said=None):
+    """Start a server as its users do, and end it as they do. `said` is a file for what it says."""
     command = [sys.executable, "-m", "safer_communities.command", "serve"]
-    told = ["--no-browser", "--json", "--port", "0", "--data", str(data), *arguments]
-    process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True)
+    port = [] if any(each.startswith("--port") for each in arguments) else ["--port=0"]
+    told = ["--no-browser", "--json", *port, f"--data={data}", *arguments]
+    process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, stderr=said, text=True)
     try:
         line = process.stdout.readline()
         assert line, f"the server ended with {process.wait(20)} before it was ready"

@@ -4,7 +4,6 @@ import copy
 import re
 import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import jinja2
 import pytest
@@ -16,7 +15,6 @@ from safer_communities.content.findings import ContentError
 from safer_communities.content.reading import check, plain, read_yaml
 
 EXAMPLE = plain(read_yaml(HERE / "grid" / "grid.example.yaml", "grid.example.yaml"))
-NO_PICTURES = SimpleNamespace(picture=lambda name: pytest.fail(f"no picture {name} is asked for"))
 VALUES = runpy.run_path(str(Path(__file__).with_name("values_grid.py")))["values"]
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -26,7 +24,7 @@ JUNK = st.recursive(
 
 def spec(**changes):
     part = check(GridPart, {**EXAMPLE["part"], **changes}, "lesson.yaml")
-    return spec_of(NO_PICTURES, part, {})
+    return spec_of(HERE / "grid", part, {})
 
 
 SPEC = spec()

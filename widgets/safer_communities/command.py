@@ -6,6 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from safer_communities.content import Library
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 
@@ -23,27 +27,38 @@ def serve(arguments: list[str]) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return USAGE
+    except SystemExit as ended:  # traitlets has said what is wrong, or printed the help
+        return USAGE if ended.code else CLEAN
     application.start()
     return CLEAN
 
 
-def check(arguments: list[str]) -> int:
-    """Say what is wrong with the content."""
-    from safer_communities import open_lesson  # noqa: F401, PLC0415 (registers every kind)
-    from safer_communities.content import Library, Places  # noqa: PLC0415
-
-    reader = argparse.ArgumentParser(prog="safer check", description=check.__doc__)
+def add_content(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--content", type=Path, help="a folder that holds lessons/, in place of the pack's"
     )
+
+
+def library_of(content: Path | None) -> Library | None:
+    """Read the content that was asked for; None, and a sentence, where there is none."""
+    import safer_communities  # noqa: F401, PLC0415 (registers every kind)
+    from safer_communities.content import Library, Places  # noqa: PLC0415
+
+    if content and not (content / "lessons").is_dir():
+        print(f"{content} holds no folder 'lessons'. Name the folder above it.", file=sys.stderr)
+        return None
+    return Library.read(Places.of(content) if content else Places.found())
+
+
+def check(arguments: list[str]) -> int:
+    """Say what is wrong with the content."""
+    reader = argparse.ArgumentParser(prog="safer check", description=check.__doc__)
+    add_content(reader)
     reader.add_argument("--json", action="store_true", help="print the findings as JSON")
     asked = reader.parse_args(arguments)
-    if asked.content and not (asked.content / "lessons").is_dir():
-        print(
-            f"{asked.content} holds no folder 'lessons'. Name the folder above it.", file=sys.stderr
-        )
+    library = library_of(asked.content)
+    if library is None:
         return USAGE
-    library = Library.read(Places.of(asked.content) if asked.content else Places.found())
     findings = sorted(finding for each in library.broken.values() for finding in each)
     if asked.json:
         print(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
@@ -54,7 +69,42 @@ def check(arguments: list[str]) -> int:
     return FINDINGS if findings else CLEAN
 
 
-VERBS = {"serve": serve, "check": check}
+def languages(arguments: list[str]) -> int:
+    """Say how far each language is; bring its catalogues up to date."""
+    from safer_communities.authoring.catalogues import (  # noqa: PLC0415 (only this verb needs it)
+        pseudo,
+        standings,
+        update,
+    )
+
+    reader = argparse.ArgumentParser(prog="safer languages", description=languages.__doc__)
+    reader.add_argument("--update", action="store_true", help="write new texts into the catalogues")
+    reader.add_argument("--pseudo", action="store_true", help="write a made-up, long language")
+    reader.add_argument("--json", action="store_true", help="print the standings as JSON")
+    add_content(reader)
+    asked = reader.parse_args(arguments)
+    library = library_of(asked.content)
+    if library is None:
+        return USAGE
+    if asked.update or asked.pseudo:
+        written = update(library) if asked.update else pseudo(library)
+        print(f"{len(written)} catalogues written under {library.places.locale}.")
+        return CLEAN
+    rows = standings(library)
+    if asked.json:
+        print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False))
+    else:
+        print("language piece                texts missing stale fuzzy reviewed")
+        for row in rows:
+            reviewed = "yes" if row.reviewed else "no"
+            print(
+                f"{row.language:8} {row.piece:20} {row.texts:6} {row.missing:7} {row.stale:5}"
+                f" {row.fuzzy:5} {reviewed}"
+            )
+    return FINDINGS if any(row.missing or row.stale or row.fuzzy for row in rows) else CLEAN
+
+
+VERBS = {"serve": serve, "check": check, "languages": languages}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,13 +11,13 @@ from urllib.parse import quote
 import anywidget
 import traitlets
 
-from safer_communities.content import Drawn, Part, did_you_mean, fill, map_words, picture_in
+from safer_communities.content import Drawn, Part, did_you_mean, fill, map_words, named_facts, picture_in
 from safer_communities.content.reading import check, plain, read_yaml
 
 from .interface import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from safer_communities.content import Lesson
     from safer_communities.language import Speaker
@@ -115,19 +115,48 @@ class Activity(anywidget.AnyWidget):
 
 
 def spec_of(
-    folder: Path, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None
+    folder: Path,
+    part: Part,
+    facts: Mapping[str, str],
+    speaker: Speaker | None = None,
+    *,
+    safety: Collection[str] = (),
 ) -> Spec:
-    """Return `part` as its pupil meets it: in their language, facts filled in, pictures whole.
+    """Return `part` as its pupil meets it: in the speaker's language, facts filled in, pictures whole.
 
-    `folder` is the lesson's, in which the pictures lie.
-
-    A picture becomes a data URI, so that a spec shows the same on our page, in JupyterLab, under a
-    stock Voila and from a file opened by double click.
+    `folder` is the lesson's, in which the pictures lie. A text on which safety hangs (it names a
+    fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
+    beside it in a translation nobody has reviewed. A picture becomes a data URI, so that a spec
+    shows the same on our page, in JupyterLab, under a stock Voila and from a file opened by double
+    click.
     """
-    say = speaker.say if speaker else str
-    spec = map_words(part, lambda text, _: fill(say(text), facts))
+    careful = safety_texts(part, safety)
+
+    def said(text: str, _: object) -> str:
+        if speaker is None:
+            return fill(text, facts)
+        return fill(speaker.say_safely(text) if text in careful else speaker.say(text), facts)
+
+    spec = map_words(part, said)
     pictures = map_words(part, lambda name, _: drawn(picture_in(folder, name)), mark=Drawn)
-    return _with_pictures(spec, pictures)
+    whole: Spec = _with_pictures(spec, pictures)
+    return whole
+
+
+def safety_texts(part: Part, safety: Collection[str]) -> set[str]:
+    """Return the texts of `part` on which safety hangs; `safety` holds the ids of such facts."""
+    found: set[str] = set()
+
+    def look(text: str, _: object) -> str:
+        if set(named_facts(text)) & set(safety):
+            found.add(text)
+        return text
+
+    map_words(part, look)
+    for item in part.items_of_this_kind():
+        if item.id in part.safety:
+            map_words(item, lambda text, _: found.add(text) or text)
+    return found
 
 
 def drawn(picture: Path) -> str:
@@ -157,11 +186,17 @@ def words_of(kind: type[Activity], speaker: Speaker | None = None) -> dict[str, 
 
 
 def activity_of(
-    lesson: Lesson, part: Part, facts: Mapping[str, str], speaker: Speaker | None = None
+    lesson: Lesson,
+    part: Part,
+    facts: Mapping[str, str],
+    speaker: Speaker | None = None,
+    *,
+    safety: Collection[str] = (),
 ) -> Activity:
     """Return the activity that shows `part`."""
     kind = Activity.kinds[part.kind]
-    return kind(spec_of(lesson.folder, part, facts, speaker), words=words_of(kind, speaker))
+    spec = spec_of(lesson.folder, part, facts, speaker, safety=safety)
+    return kind(spec, words=words_of(kind, speaker))
 
 
 def states_of(kind: str, speaker: Speaker | None = None) -> list[dict[str, Any]]:
@@ -252,6 +287,7 @@ __all__ = [
     "assembled",
     "one_of",
     "only",
+    "safety_texts",
     "shown",
     "spec_of",
     "states_of",

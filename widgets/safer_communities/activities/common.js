@@ -12,10 +12,17 @@ export function h(tag, props = {}, ...children) {
     else if (name === "class") element.className = value;
     else if (name === "data") Object.assign(element.dataset, value);
     else if (name in element && typeof value === "boolean") element[name] = value;
-    else element.setAttribute(name, value === true ? "" : value);
+    else element.setAttribute(name, value === true ? "" : String(value).replace("\u001e", " "));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false).flatMap(beside));
   return element;
+}
+
+/** A draft translation on which safety hangs brings its English: shown as English, beside it. */
+function beside(child) {
+  if (typeof child !== "string" || !child.includes("\u001e")) return [child];
+  const [words, english] = child.split("\u001e");
+  return [words, " ", h("span", { class: "sc-english", lang: "en", dir: "ltr" }, english)];
 }
 
 /** Put values into words: say("{right} of {of}", { right: 3, of: 4 }), digits as the language writes them. */
@@ -23,7 +30,7 @@ export function say(words, values = {}) {
   const language = document.documentElement.lang || "en";
   const number = new Intl.NumberFormat(language);
   return words.replace(/\{(\w+)\}/g, (whole, name) =>
-    name in values ? (typeof values[name] === "number" ? number.format(values[name]) : values[name]) : whole,
+    name in values ? (typeof values[name] === "number" ? number.format(values[name]) : values[name].split("\u001e")[0]) : whole,
   );
 }
 
@@ -115,8 +122,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
 
   function again() {
     keep({ ...activity.value, checked: false });
-    const first = fieldset.querySelector("input:not(:disabled), button:not(:disabled), select");
-    if (first) first.focus();
+    const controls = [...fieldset.querySelectorAll("input:not(:disabled), button:not(:disabled), select")];
+    controls.find((control) => control.checkVisibility())?.focus();
   }
 
   function state() {
@@ -146,7 +153,9 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
     if (!activity.answered || activity.locked) return [];
     if (check) return [why(true, words.handed, "")];
     if (!scored) return [why(true, words.thanks, spec.after || "")];
-    const { of, right } = verdict(spec, activity.value);
+    // Counted by the ticks: where half marks are given, their sum would count what has none.
+    const { of, items } = verdict(spec, activity.value);
+    const right = Object.values(items).filter((item) => item.right).length;
     const lead = now === "right" ? words.allRight : say(words.someRight, { right, of });
     return [why(now === "right", lead, now === "right" ? "" : words.lookAgain)];
   }

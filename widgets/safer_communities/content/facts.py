@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from .reading import Checked, check, read_yaml
+from .reading import Checked, Model, check, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +82,16 @@ class References:
         """The facts' values by id, for filling placeholders."""
         return {name: fact.value for name, fact in self.facts.items()}
 
+    @property
+    def for_pupils(self) -> dict[str, str]:
+        """The values pupils may read: those of verified facts (house rule 16)."""
+        return {name: fact.value for name, fact in self.facts.items() if fact.verified}
+
+    @property
+    def safety(self) -> set[str]:
+        """The ids of the facts on which safety hangs."""
+        return {name for name, fact in self.facts.items() if fact.safety}
+
     @classmethod
     def read(cls, lessons: Path) -> References:
         """Read facts.yaml, codes.yaml, glossary.yaml. Raises ContentError on a broken one."""
@@ -92,6 +102,6 @@ class References:
         )
 
 
-def _table(path, model):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _table(path: Path, model: type[Model]) -> dict[str, Model]:
     data = read_yaml(path, path.name) or {}
     return {str(key): check(model, data, path.name, at=(key,)) for key in data}

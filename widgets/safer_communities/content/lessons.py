@@ -37,6 +37,9 @@ class Part(Checked):
     stretch: Words = ""
     fewer: list[Id] = []
     same_as: Id | None = None
+    safety: list[Id] = Field(
+        default=[], description="Items whose words keep somebody safe: fire, water, 999, secrets."
+    )
     sensitive: bool = False
     scored: bool = True
     needs: Literal["kernel"] | None = None
@@ -58,14 +61,18 @@ class Part(Checked):
                 f"A part of kind '{self.kind}' is never scored. | "
                 f"Say 'scored: false' in '{self.id}'."
             )
-        known = {item.id for item in getattr(self, self.fewer_of)} if self.fewer_of else set()
-        for name in self.fewer:
+        known = {item.id for item in self.items_of_this_kind()}
+        for key, name in [("fewer", each) for each in self.fewer] + [("safety", each) for each in self.safety]:
             if name not in known:
                 raise ValueError(
-                    f"'fewer' names '{name}', which is not in this part. | "
+                    f"'{key}' names '{name}', which is not in this part. | "
                     f"Use ids from '{self.fewer_of or 'a kind that has cards'}'."
                 )
         return self
+
+    def items_of_this_kind(self) -> list[Any]:
+        """Return the cards, spots, questions or items this part is made of."""
+        return list(getattr(self, self.fewer_of)) if self.fewer_of else []
 
     def in_lesson(self, minutes: int) -> int:
         """Return how many minutes this part takes in a lesson of 45 or 60."""

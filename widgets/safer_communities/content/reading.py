@@ -79,7 +79,8 @@ def line_of(data: Any, where: tuple[Step, ...]) -> int:
     line = data.lc.line if hasattr(data, "lc") else 0
     for step in where:
         try:
-            position = data.lc.key(step) if isinstance(data, dict) else data.lc.item(step)
+            lines = data.lc
+            position = lines.key(step) if isinstance(data, dict) else lines.item(step)
             data = data[step]
         except (AttributeError, KeyError, IndexError, TypeError):
             break

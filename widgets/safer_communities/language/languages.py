@@ -14,6 +14,11 @@ class Language:
     english: str
     direction: str = "ltr"
 
+    @property
+    def locale(self) -> str:
+        """The locale whose CLDR data it uses: for dates, numbers and plurals."""
+        return {"en": "en_GB", "qps": "en_GB"}.get(self.code, self.code)
+
 
 LANGUAGES = {
     language.code: language
@@ -23,6 +28,8 @@ LANGUAGES = {
         Language("ur", "اردو", "Urdu", "rtl"),
         Language("bn", "বাংলা", "Bengali"),
         Language("ms", "Bahasa Melayu", "Malay"),
+        # Made up, long and accented: to see what breaks. There only where `safer languages --pseudo` was run.
+        Language("qps", "Ƥšéüđö", "Pseudo"),
     )
 }
 ENGLISH = LANGUAGES["en"]

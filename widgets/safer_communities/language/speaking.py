@@ -1,33 +1,77 @@
-"""Saying the pack's English in another language, by the gettext catalogues under lessons/locale."""
+"""Saying the pack's English in another language, by the catalogues under lessons/locale."""
 
 from __future__ import annotations
 
 import functools
-import gettext
 from typing import TYPE_CHECKING
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from .catalogues import Catalogues
 from .languages import LANGUAGES, Language
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
+
+BESIDE = "\x1e"
+"""Parts a translation from the English that stands beside it; pages show the two apart."""
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's plural categories, in the order in which gettext counts forms."""
 
 
 class Speaker:
-    """Says texts in one language. Context keeps two equal English texts apart (msgctxt)."""
+    """Says texts in one language. Where there is no translation, the English stands."""
 
-    def __init__(self, language: Language, catalogues: gettext.NullTranslations) -> None:
+    def __init__(self, language: Language, catalogues: Catalogues, piece: str) -> None:
         self.language = language
         self._catalogues = catalogues
+        self._piece = piece
+        self._locale = Locale.parse(language.locale)
 
     def say(self, text: str) -> str:
-        """Return `text` in this speaker's language, or as it is where there is no translation."""
-        return self._catalogues.gettext(text) if text else text
+        """Return `text` in this language."""
+        if not text or self.language.code == "en":
+            return text
+        said = self._catalogues.said(self._piece).get(text, text)
+        return said if isinstance(said, str) else said[-1]
 
-    def say_many(self, one: str, many: str, count: int) -> str:
-        return self._catalogues.ngettext(one, many, count)
+    def say_many(self, one: str, many: str, count: float) -> str:
+        """Return the form for `count`, by the plural rules of CLDR."""
+        said = self._catalogues.said(self._piece).get(one)
+        if not isinstance(said, tuple):
+            return one if count == 1 else many
+        rule = self._locale.plural_form
+        forms = [tag for tag in PLURALS if tag in rule.tags or tag == "other"]
+        return said[min(forms.index(rule(count)), len(said) - 1)]
+
+    def say_safely(self, text: str) -> str:
+        """Return `text` with its English beside it, while nobody has reviewed the translation."""
+        said = self.say(text)
+        return said if said == text or not self.is_draft else f"{said}{BESIDE}{text}"
+
+    def number(self, value: float) -> str:
+        """Return a number as this language writes it (CLDR)."""
+        return format_decimal(value, locale=self._locale)
+
+    def date(self, value: datetime.date) -> str:
+        """Return a date as this language writes it (CLDR)."""
+        return format_date(value, format="long", locale=self._locale)
+
+    @property
+    def is_draft(self) -> bool:
+        """True while any catalogue of this language waits for a native speaker's review."""
+        return bool(self._catalogues.unreviewed())
 
 
 @functools.cache
-def speaker(code: str, locale: Path) -> Speaker:  # noqa: ARG001 (no catalogues are there yet)
-    """Return the speaker of a language. `locale` is the folder of its catalogues (CODE/*.po)."""
-    return Speaker(LANGUAGES[code], gettext.NullTranslations())
+def _catalogues(code: str, locale: Path) -> Catalogues:
+    return Catalogues(code, locale / code)
+
+
+@functools.cache
+def speaker(code: str, locale: Path, piece: str = "interface") -> Speaker:
+    """Return who speaks the language `code`. `locale` holds CODE/PIECE.po; a piece's own words come first."""
+    return Speaker(LANGUAGES[code], _catalogues(code, locale), piece)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from .speaking import BESIDE, speaker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .speaking import Speaker
+ENGLISH_BESIDE = Markup('{} <span class="sc-english" lang="en" dir="ltr">{}</span>')
 
 
 @functools.cache
-def environment(code: str, locale: Path, *folders: Path) -> jinja2.Environment:
+def environment(code: str, locale: Path, *folders: Path, piece: str = "interface") -> jinja2.Environment:
     """Return the templates under `folders` in the language `code`. HTML in values is escaped."""
-    from .speaking import speaker  # noqa: PLC0415 (speaking imports nothing of this)
-
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n"],
@@ -26,12 +26,27 @@ def environment(code: str, locale: Path, *folders: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=beside,
     )
-    voice: Speaker = speaker(code, locale)
+    voice = speaker(code, locale, piece)
     made.install_gettext_callables(voice.say, voice.say_many, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(language=voice.language, say=voice.say)
+
+    def safety(text: str, **values: Any) -> Markup:
+        """Say a text on which safety hangs: a draft has its English beside it."""
+        said = [Markup(escape(each)) % values for each in voice.say_safely(text).split(BESIDE)]  # noqa: S704 (escaped)
+        return ENGLISH_BESIDE.format(*said) if len(said) > 1 else said[0]
+
+    made.globals.update(language=voice.language, say=voice.say, safety=safety, number=voice.number, day=voice.date)
+    made.globals["is_draft"] = lambda: voice.is_draft
     made.filters["isolated"] = isolated
     return made
+
+
+def beside(value: Any) -> Any:
+    """Show the English that stands beside a translation as English."""
+    if not isinstance(value, str) or BESIDE not in value:
+        return value
+    return ENGLISH_BESIDE.format(*value.split(BESIDE, 1))
 
 
 def isolated(text: str) -> Markup:

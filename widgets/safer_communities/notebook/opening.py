@@ -18,6 +18,7 @@ from safer_communities.content import (
     References,
     did_you_mean,
     fill,
+    named_facts,
     read_lesson,
 )
 from safer_communities.language import LANGUAGES, Speaker, environment, speaker
@@ -47,7 +48,9 @@ class OpenLesson:
         self._lesson = lesson
         self._references = references
         self._voice = voice
-        self._templates = environment(voice.language.code, places.locale, TEMPLATES)
+        self._templates = environment(
+            voice.language.code, places.locale, TEMPLATES, piece=lesson.id
+        )
 
     def __repr__(self) -> str:
         return f"<lesson {self._lesson.path}: {self._lesson.title}>"
@@ -56,7 +59,13 @@ class OpenLesson:
         """Return the part with the id `name`. Raises KeyError, saying what was probably meant."""
         part = self._lesson.part(name)
         if part.kind in Activity.kinds:
-            return activity_of(self._lesson, part, self._verified(), self._voice)
+            return activity_of(
+                self._lesson,
+                part,
+                self._references.for_pupils,
+                self._voice,
+                safety=self._references.safety,
+            )
         return self._talk(part)
 
     def key_words(self) -> Shown:
@@ -73,15 +82,12 @@ class OpenLesson:
         shown._about = {TALK_MIME: {"part": part.id}}  # noqa: SLF001 (its own class, one file)
         return shown
 
-    def _verified(self) -> dict[str, str]:
-        """Return the values pupils may read: those of verified facts (house rule 16)."""
-        return {name: fact.value for name, fact in self._references.facts.items() if fact.verified}
-
     def _show(self, template: str, **names: Any) -> Shown:
-        facts = self._verified()
+        facts = self._references.for_pupils
 
         def filled(text: str) -> str:
-            return fill(self._voice.say(text), facts)
+            careful = set(named_facts(text)) & self._references.safety
+            return fill(self._voice.say_safely(text) if careful else self._voice.say(text), facts)
 
         return Shown(
             self._templates.get_template(template).render(filled=filled, facts=facts, **names)
@@ -112,7 +118,7 @@ def open_lesson(
         known = sorted(Library.read(places).lessons)
         raise LookupError(f"There is no lesson '{path}'. {did_you_mean(path, known)}")
     lesson = read_lesson(folder)
-    return OpenLesson(lesson, References.read(places.lessons), speaker(code, places.locale), places)
+    return OpenLesson(lesson, References.read(places.lessons), speaker(code, places.locale, lesson.id), places)
 
 
 def _asked_for() -> str:

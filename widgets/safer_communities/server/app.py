@@ -18,20 +18,20 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import platformdirs
-from jupyter_server.base.handlers import FileFindHandler
+import psutil
 from jupyter_server.utils import url_path_join
-from jupyterlab_server.themes_handler import ThemesHandler
+from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets import Bool, Integer, Set, Unicode, default
 from voila.app import Voila, _kernel_id_regex
-from voila.static_file_handler import MultiStaticFileHandler
 from voila.utils import get_voila_labextensions_path
 
 from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
+from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
 from .holding import Held
 from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_taking_back
@@ -50,6 +50,7 @@ from .pages import (
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
+from .visiting import Nobody
 
 HERE = Path(__file__).parent
 UNIT = "(y6|assembly)"
@@ -92,6 +93,8 @@ class SaferCommunities(Voila):
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
 
+    base_url: Any  # Voila's own
+    port: Any
     data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(
         config=True
     )
@@ -116,6 +119,10 @@ class SaferCommunities(Voila):
     @default("port")
     def _port(self) -> int:
         return 8866
+
+    @default("identity_provider_class")
+    def _nobody(self) -> type[Nobody]:
+        return Nobody
 
     @default("log_level")
     def _quiet(self) -> int:
@@ -195,7 +202,11 @@ class SaferCommunities(Voila):
             **settings,
             "allow_remote_access": True,  # the Host is checked by our own handlers
             "xsrf_cookies": True,
-            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
+            "xsrf_cookie_kwargs": {
+                "samesite": "Lax",
+                "path": self.base_url,
+                "expires_days": None,
+            },
             "websocket_max_message_size": 1_000_000,
             "log_function": _say_nothing,
             "compress_response": True,
@@ -224,25 +235,22 @@ class SaferCommunities(Voila):
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
             (f"voila/api/shutdown/{_kernel_id_regex}", OwnKernel, own),
             (f"api/kernels/{_kernel_id_regex}/channels", OwnKernelChannels, own),
-            (
-                "static/([0-9a-f]{12})/([a-z0-9_./-]+)",
-                StaticHandler,
-                {"static": self.surroundings.static},
-            ),
+            ("static/([0-9a-f]{12})/([a-z0-9_./-]+)", StaticHandler, here),
         ]
         # What Jupyter's own front end loads, on the pages that hold plain widgets.
         front_end: list[tuple[Any, ...]] = [
             (
                 "voila/static/(.*)",
-                MultiStaticFileHandler,
-                {"paths": self.static_paths, "default_filename": "index.html"},
+                VoilaFile,
+                {**here, "paths": self.static_paths, "default_filename": "index.html"},
             ),
-            ("voila/labextensions/(.*)", FileFindHandler, {"path": self.labextensions_path}),
+            ("voila/labextensions/(.*)", ExtensionFile, {**here, "path": self.labextensions_path}),
             (
                 "voila/api/themes/(.*)",
-                ThemesHandler,
+                ThemeFile,
                 {
-                    "themes_url": "/voila/api/themes",
+                    **here,
+                    "themes_url": url_path_join(self.base_url, "voila/api/themes"),
                     "path": self.themes_dir,
                     "labextensions_path": get_voila_labextensions_path(
                         self.voila_configuration.extra_labextensions_path
@@ -290,7 +298,16 @@ class SaferCommunities(Voila):
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
+            await self._end_kernels()
+
+    async def _end_kernels(self) -> None:
+        """End every kernel, also one whose start was cut short and that is in nobody's list."""
+        with contextlib.suppress(web.HTTPError):  # its list names one that is not yet there
             await self.kernel_manager.shutdown_all(now=True)
+        for started in psutil.Process().children():
+            with contextlib.suppress(psutil.Error):
+                if any(self.connection_dir in argument for argument in started.cmdline()):
+                    started.kill()
 
     def _listening(self) -> HTTPServer:
         options = (
@@ -337,11 +354,13 @@ class SaferCommunities(Voila):
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
         held = self.surroundings.held
-        for path in sorted(held.library.lessons):
+        for path, lesson in sorted(held.library.lessons.items()):
             notebook = held.places.notebooks / f"{path}.ipynb"
             if notebook.is_file():
                 try:
-                    await self.surroundings.maker.executed(notebook, "en", held.stamp)
+                    await self.surroundings.maker.executed(
+                        notebook, "en", held.stamp, piece=lesson.id
+                    )
                 except CannotMake:
                     self.log.warning("%s was not made ahead", path)
 

@@ -35,13 +35,24 @@ SENTENCES = {
 OTHERWISE = N_("Something went wrong on our side. Nothing of your work on this page is lost.")
 
 
-class Handler(JupyterHandler):
+class Discreet:
+    """What a failed request leaves in the log: what failed, never who asked for what."""
+
+    log: Any
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """Log what is a fault of ours; a page that is not there is none."""
+        if not isinstance(error, web.HTTPError):
+            self.log.error("%s failed", type(self).__name__, exc_info=(kind, error, trace))
+
+
+class Handler(Discreet, JupyterHandler):
     """The root of every page and answer. Nobody needs an account; staff pages need a cookie."""
 
     def initialize(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         self.check_host_name()
         await super().prepare(_redirect_to_login=False)
 
@@ -68,9 +79,12 @@ class Handler(JupyterHandler):
     def language(self) -> Language:
         """Return the language asked for. An unknown one is a page that is not there."""
         try:
-            return language_of(self.get_query_argument("lang", None))
+            asked = language_of(self.get_query_argument("lang", None))
         except KeyError:
             raise web.HTTPError(404) from None
+        if asked.code == "qps" and asked not in self.surroundings.languages:
+            raise web.HTTPError(404)
+        return asked
 
     def language_or_english(self) -> Language:
         return LANGUAGES.get(self.get_query_argument("lang", "en"), LANGUAGES["en"])
@@ -92,10 +106,13 @@ class Handler(JupyterHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.page(template, **names))
 
-    def page(self, template: str, **names: Any) -> str:
+    def page(self, template: str, *, piece: str = "interface", **names: Any) -> str:
         language = self.language_or_english()
         texts = environment(
-            language.code, self.surroundings.held.places.locale, *self.surroundings.templates
+            language.code,
+            self.surroundings.held.places.locale,
+            *self.surroundings.templates,
+            piece=piece,
         )
         return texts.get_template(template).render(
             link=self.link,
@@ -135,7 +152,7 @@ class Handler(JupyterHandler):
 class StaffHandler(Handler):
     """A page of the staff. Without the staff cookie it is not there to be read."""
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
         if not self.is_staff:
             raise web.HTTPError(403)
@@ -145,6 +162,6 @@ class StaffHandler(Handler):
 class NotFound(Handler):
     """Any address that is no page of ours."""
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         self.check_host_name()
         raise web.HTTPError(404)

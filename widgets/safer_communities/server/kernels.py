@@ -16,7 +16,7 @@ from voila.utils import get_page_config
 
 from safer_communities.language import LANGUAGES
 
-from .handling import Handler
+from .handling import Discreet, Handler
 from .making import CannotMake, waits
 from .visiting import visit_of
 
@@ -108,13 +108,18 @@ class Leases:
 class KernelForPage(Handler):
     """POST api/kernels {lesson, lang}: a kernel in which the page's notebook has run."""
 
-    def initialize(self, surroundings: Any, leases: Leases, voila: Any) -> None:
+    def initialize(self, surroundings: Any, leases: Leases, voila: Any) -> None:  # type: ignore[override]
         super().initialize(surroundings)
         self.leases = leases
         self.voila = voila
 
     async def post(self) -> None:
-        asked = self.get_json_body() or {}
+        try:
+            asked = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError):
+            raise web.HTTPError(400) from None
+        if not isinstance(asked, dict):
+            raise web.HTTPError(400)
         lesson, code = str(asked.get("lesson", "")), str(asked.get("lang", "en"))
         if (
             not LESSON.fullmatch(lesson)
@@ -153,7 +158,7 @@ class KernelForPage(Handler):
 class OwnKernel(Handler):
     """DELETE api/kernels/ID, voila/api/shutdown/ID: only the visit that owns a kernel ends it."""
 
-    def initialize(self, surroundings: Any, leases: Leases) -> None:
+    def initialize(self, surroundings: Any, leases: Leases) -> None:  # type: ignore[override]
         super().initialize(surroundings)
         self.leases = leases
 
@@ -178,7 +183,7 @@ class OwnKernel(Handler):
         await self.delete(kernel_id)
 
 
-class OwnKernelChannels(VoilaKernelWebsocketHandler):
+class OwnKernelChannels(Discreet, VoilaKernelWebsocketHandler):
     """The websocket of a kernel, for the visit that owns it."""
 
     def initialize(self, surroundings: Any, leases: Leases) -> None:
@@ -186,6 +191,11 @@ class OwnKernelChannels(VoilaKernelWebsocketHandler):
         self.surroundings = surroundings
         self.leases = leases
         self.leased = ""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Refuse without a page: nobody reads what a websocket's handshake answers."""
+        self.set_status(status_code)
+        self.finish()
 
     async def pre_get(self) -> None:
         if self.request.host_name.lower().strip("[]") not in self.surroundings.hosts:
@@ -200,7 +210,7 @@ class OwnKernelChannels(VoilaKernelWebsocketHandler):
         self.leased = kernel_id
         await super().get(kernel_id=kernel_id)
 
-    async def open(self, kernel_id: str) -> None:  # type: ignore[override]
+    async def open(self, kernel_id: str) -> None:
         self.leases.connected(kernel_id, +1)
         self.set_nodelay(True)
         await super().open(kernel_id)

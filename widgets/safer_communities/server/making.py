@@ -16,7 +16,7 @@ from voila.exporter import VoilaExporter
 
 from safer_communities.activities import MIME
 from safer_communities.content import stamp
-from safer_communities.language import N_, speaker
+from safer_communities.language import N_, map_markdown, speaker
 from safer_communities.notebook.opening import TALK_MIME
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from safer_communities.content import Places
+    from safer_communities.language import Speaker
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 60
@@ -74,8 +75,10 @@ class Maker:
             if made.troubles
         }
 
-    async def executed(self, notebook: Path, code: str, mark: Any) -> Executed:
+    async def executed(self, notebook: Path, code: str, mark: Any, *, piece: str) -> Executed:
         """Return `notebook` executed in the language `code`; again when `mark` or the file changed.
+
+        `piece` names the catalogue whose words come first: the lesson's.
 
         Raises CannotMake where it cannot be read or run at all. If an earlier run is at hand, that
         is returned instead: a notebook broken while it is served does not take the page away.
@@ -88,7 +91,7 @@ class Maker:
                 return kept[1]
             try:
                 async with self._turns:
-                    made = await self._execute(notebook, code)
+                    made = await self._execute(notebook, code, piece)
             except CannotMake as error:
                 self._log.error("%s: %s", notebook.name, error)
                 if kept is None:
@@ -97,7 +100,7 @@ class Maker:
             self._kept[key] = (now, made)
             return made
 
-    async def _execute(self, notebook: Path, code: str) -> Executed:
+    async def _execute(self, notebook: Path, code: str, piece: str) -> Executed:
         try:
             node = nbformat.read(notebook, as_version=4)
         except (OSError, ValueError, KeyError, AttributeError) as error:
@@ -109,8 +112,12 @@ class Maker:
             await self.run(node, kernel, notebook)
         finally:
             await self._kernels.shutdown_kernel(kernel, now=True)
+        voice = speaker(code, self._places.locale, piece)
+        for cell in node.cells:
+            if cell.cell_type == "markdown":
+                cell.source = map_markdown(cell.source, lambda text, _: voice.say(text))
         sections = sections_of(node)
-        html = await self._to_html(node, sections, code)
+        html = await self._to_html(node, sections, voice)
         return Executed(
             html=html,
             sections=tuple(sections),
@@ -152,19 +159,18 @@ class Maker:
         finally:
             client.kc.stop_channels()
 
-    async def _to_html(self, node: NotebookNode, sections: list[Section], code: str) -> str:
+    async def _to_html(self, node: NotebookNode, sections: list[Section], voice: Speaker) -> str:
         exporter = VoilaExporter(
             template_paths=[str(self._template)],
             template_name="safer",
             contents_manager=self._contents,
             config=Config(),
         )
-        say = speaker(code, self._places.locale).say
         context = {
             "sections": sections,
             "activity_of": activity_in,
-            "mended": say(MENDED),
-            "waiting": say(WAITING),
+            "mended": voice.say(MENDED),
+            "waiting": voice.say(WAITING),
         }
         pieces = [
             piece

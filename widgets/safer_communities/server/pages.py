@@ -17,7 +17,7 @@ from .making import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
-    from safer_communities.language import Language
+    from safer_communities.language import Language, Speaker
 
 VIEWS = ("", "board")
 
@@ -36,10 +36,13 @@ class LessonPages(Handler):
     def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
         """Return the lesson as templates show it: its parts as specs in this language."""
         places = self.surroundings.held.places
-        voice = speaker(language.code, places.locale)
+        voice = speaker(language.code, places.locale, lesson.id)
         references = self.surroundings.held.library.references
-        facts = {name: fact.value for name, fact in references.facts.items() if fact.verified}
-        specs = [spec_of(lesson.folder, part, facts, voice) for part in lesson.parts]
+        facts = references.for_pupils
+        specs = [
+            spec_of(lesson.folder, part, facts, voice, safety=references.safety)
+            for part in lesson.parts
+        ]
         return {
             "lesson": lesson,
             "specs": specs,
@@ -58,12 +61,15 @@ class LessonPages(Handler):
         file = lesson.folder / name
         if not file.is_file():
             raise web.HTTPError(404)
-        places = self.surroundings.held.places
-        library = self.surroundings.held.library
-        values = library.references.values
-        return markdown(
-            file.read_text(encoding="utf-8"), values, speaker(language.code, places.locale)
-        )
+        references = self.surroundings.held.library.references
+        voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
+        text = file.read_text(encoding="utf-8")
+        return markdown(text, references.values, voice, safety=references.safety)
+
+
+def minutes_said(voice: Speaker, minutes: int) -> str:
+    """Return '8 minutes' as the language counts and writes it."""
+    return voice.say_many("%(n)s minute", "%(n)s minutes", minutes) % {"n": voice.number(minutes)}
 
 
 class StartPage(Handler):
@@ -90,7 +96,9 @@ class LessonPage(LessonPages):
         if not notebook.is_file():
             raise web.HTTPError(404)
         try:
-            made = await self.surroundings.maker.executed(notebook, language.code, held.stamp)
+            made = await self.surroundings.maker.executed(
+                notebook, language.code, held.stamp, piece=lesson.id
+            )
         except CannotMake:
             raise web.HTTPError(503) from None
         if made.needs_kernel:
@@ -98,13 +106,13 @@ class LessonPage(LessonPages):
             # Jupyter's front end sends this cookie's value back with each of its requests.
             _ = self.xsrf_token
             self.set_header("Content-Security-Policy", WITH_WIDGETS)
-        voice = speaker(language.code, held.places.locale)
+        voice = speaker(language.code, held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
         parts = [
             {
                 "id": part.id,
                 "title": voice.say(part.title),
-                "minutes": part.in_lesson(SHORT) or part.in_lesson(LONG),
+                "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
                 "discuss": [voice.say(line) for line in part.discuss],
             }
             for part in lesson.parts
@@ -112,6 +120,7 @@ class LessonPage(LessonPages):
         ]
         page = self.page(
             "lesson.html",
+            piece=lesson.id,
             lesson=lesson,
             parts=parts,
             content=made.html,
@@ -140,7 +149,7 @@ class PlanPage(LessonPages):
         language = self.language()
         lesson = self.lesson_at(unit, slug)
         plan = self.text_of(lesson, "plan.md", language)
-        self.show("plan.html", plan=plan, **self.told(lesson, language))
+        self.show("plan.html", piece=lesson.id, plan=plan, **self.told(lesson, language))
 
 
 class PaperPage(LessonPages):
@@ -148,7 +157,8 @@ class PaperPage(LessonPages):
 
     def get(self, unit: str, slug: str) -> None:
         language = self.language()
-        self.show("paper.html", **self.told(self.lesson_at(unit, slug), language))
+        lesson = self.lesson_at(unit, slug)
+        self.show("paper.html", piece=lesson.id, **self.told(lesson, language))
 
 
 class ParentsPage(LessonPages):
@@ -158,7 +168,9 @@ class ParentsPage(LessonPages):
         language = self.language()
         lesson = self.lesson_at(unit, slug)
         about = self.text_of(lesson, "parents.md", language)
-        self.show("parents_lesson.html", about=about, **self.told(lesson, language))
+        self.show(
+            "parents_lesson.html", piece=lesson.id, about=about, **self.told(lesson, language)
+        )
 
 
 class ParentsStart(Handler):
@@ -172,7 +184,7 @@ class ParentsStart(Handler):
 class TextPage(Handler):
     """A page that is all template."""
 
-    def initialize(self, surroundings: Any, template: str) -> None:
+    def initialize(self, surroundings: Any, template: str) -> None:  # type: ignore[override]
         super().initialize(surroundings)
         self.template = template
 

@@ -13,6 +13,8 @@ from tornado import web
 from safer_communities.activities import HERE as ACTIVITIES
 from safer_communities.activities import Activity
 
+from .handling import Handler
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -54,29 +56,24 @@ class Static:
         return self._files[name], False
 
 
-class StaticHandler(web.RequestHandler):
+class StaticHandler(Handler):
     """Serves Static, and nothing else from the disk."""
-
-    def initialize(self, static: Static) -> None:
-        self.static = static
 
     def get(self, digest: str, name: str) -> Awaitable[None] | None:
         """Answer with the file; an old digest gets the file of today, without being kept."""
         accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
         try:
-            data, pressed = self.static.file(name, pressed=accepts)
+            data, pressed = self.surroundings.static.file(name, pressed=accepts)
         except KeyError:
             raise web.HTTPError(404) from None
-        current = digest == self.static.digest
+        current = digest == self.surroundings.static.digest
         self.set_header("Content-Type", mimetypes.guess_type(name)[0] or "application/octet-stream")
         if name.endswith(".js"):
             self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header(
             "Cache-Control", "public, max-age=31536000, immutable" if current else "no-cache"
         )
         self.set_header("Vary", "Accept-Encoding")
-        self.clear_header("Server")
         if pressed:
             self.set_header("Content-Encoding", "gzip")
         return self.finish(data)

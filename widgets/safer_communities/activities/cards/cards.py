@@ -37,13 +37,21 @@ class Slot(Checked):
     @model_validator(mode="after")
     def _there_is_a_choice(self) -> Slot:
         if len(self.options) < 2:  # noqa: PLR2004 (one is no choice)
-            raise ValueError(f"Slot '{self.id}' leaves nothing to choose. | Give it at least two options.")
+            raise ValueError(
+                f"Slot '{self.id}' leaves nothing to choose. | Give it at least two options."
+            )
         known = [option.id for option in self.options]
         for name in known:
             if known.count(name) > 1:
-                raise ValueError(f"Slot '{self.id}' has two options called '{name}'. | Give each option its own id.")
+                raise ValueError(
+                    f"Slot '{self.id}' has two options called '{name}'. | "
+                    "Give each option its own id."
+                )
         if len({option.words for option in self.options}) != len(known):
-            raise ValueError(f"Two options of slot '{self.id}' have the same words. | Say something different in each.")
+            raise ValueError(
+                f"Two options of slot '{self.id}' have the same words. | "
+                "Say something different in each."
+            )
         return self
 
 
@@ -70,7 +78,9 @@ class CardsPart(Part, kind="cards"):
             if known.count(name) > 1:
                 raise ValueError(f"Two slots are called '{name}'. | Give each slot its own id.")
         if len({slot.title for slot in self.slots}) != len(known):
-            raise ValueError("Two slots have the same title. | Say in each title what is chosen there.")
+            raise ValueError(
+                "Two slots have the same title. | Say in each title what is chosen there."
+            )
         return self
 
 
@@ -81,12 +91,12 @@ def mark(spec: Spec, value: Value) -> Verdict:  # noqa: ARG001 (the shape all ki
 
 def clean(spec: Spec, value: Any) -> Value:
     """Return `{chosen: {SLOT: OPTION}}` checked against each slot's options."""
-    value = only(value, chosen=dict)
+    answer = only(value, chosen=dict)
     slots = {slot["id"]: slot for slot in spec["slots"]}
-    for name, option in value.get("chosen", {}).items():
+    for name, option in answer.get("chosen", {}).items():
         slot = slots[one_of(name, list(slots), "slot")]
         one_of(option, [each["id"] for each in slot["options"]], "option")
-    return value
+    return answer
 
 
 class Cards(Activity, kind="cards"):

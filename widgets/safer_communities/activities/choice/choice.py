@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from safer_communities.activities.base import (
     Activity,
+    ItemVerdict,
     NotAnAnswer,
     Spec,
     Value,
@@ -96,7 +97,7 @@ class ChoicePart(Part, kind="choice"):
 def mark(spec: Spec, value: Value) -> Verdict:
     """Return one mark a question, all or nothing."""
     questions = shown(spec, spec["questions"], value)
-    items = {}
+    items: dict[str, ItemVerdict] = {}
     for question in questions:
         chosen = value.get("answers", {}).get(question["id"], [])
         options, answer = question["options"], question["answer"]
@@ -114,9 +115,9 @@ def mark(spec: Spec, value: Value) -> Verdict:
 
 def clean(spec: Spec, value: Any) -> Value:
     """Return `{answers: {QUESTION: [OPTION, ...]}}` checked against the part's options."""
-    value = only(value, answers=dict)
+    answer = only(value, answers=dict)
     questions = {question["id"]: question for question in spec["questions"]}
-    for name, chosen in value.get("answers", {}).items():
+    for name, chosen in answer.get("answers", {}).items():
         question = questions[one_of(name, list(questions), "question")]
         if not isinstance(chosen, list) or len(chosen) != len({str(each) for each in chosen}):
             raise NotAnAnswer(f"The choice for '{name}' is not a list of different options.")
@@ -124,7 +125,7 @@ def clean(spec: Spec, value: Any) -> Value:
             raise NotAnAnswer(f"'{name}' takes one option.")
         for option in chosen:
             one_of(option, [each["id"] for each in question["options"]], "option")
-    return value
+    return answer
 
 
 class Choice(Activity, kind="choice"):

@@ -18,7 +18,7 @@ from safer_communities.activities.base import (
     shown,
 )
 from safer_communities.content import Checked, Part, Words
-from safer_communities.content.lessons import Id  # noqa: TC001 - pydantic reads it at run time
+from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
 AXES = ("likely", "serious")

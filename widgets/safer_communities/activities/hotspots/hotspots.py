@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from safer_communities.activities.base import (
     Activity,
+    ItemVerdict,
     NotAnAnswer,
     Spec,
     Value,
@@ -43,11 +44,19 @@ class Spot(Checked):
     @model_validator(mode="after")
     def _it_can_be_found(self) -> Spot:
         if not all(0 <= fraction <= 1 for fraction in self.at):
-            raise ValueError(f"Spot '{self.id}' lies outside the picture. | Give 'at' as two numbers from 0 to 1: how far across, then how far down.")
+            raise ValueError(
+                f"Spot '{self.id}' lies outside the picture. | "
+                "Give 'at' as two numbers from 0 to 1: how far across, then how far down."
+            )
         if not self.why.strip():
-            raise ValueError(f"Spot '{self.id}' has no 'why'. | Say why it is a hazard, or why it makes the place safer.")
+            raise ValueError(
+                f"Spot '{self.id}' has no 'why'. | "
+                "Say why it is a hazard, or why it makes the place safer."
+            )
         if self.hazard and not self.hint.strip():
-            raise ValueError(f"The hazard '{self.id}' has no 'hint'. | Say where to look when it was not found.")
+            raise ValueError(
+                f"The hazard '{self.id}' has no 'hint'. | Say where to look when it was not found."
+            )
         return self
 
 
@@ -61,15 +70,23 @@ class HotspotsPart(Part, kind="hotspots"):
     @model_validator(mode="after")
     def _the_scene_is_fair(self) -> HotspotsPart:
         if not self.alt.strip():
-            raise ValueError("The picture has no 'alt'. | Say what it shows, for a pupil who cannot see it.")
+            raise ValueError(
+                "The picture has no 'alt'. | Say what it shows, for a pupil who cannot see it."
+            )
         _told_apart(self.spots)
         shorter = [spot for spot in self.spots if spot.id in self.fewer]
-        for where, spots in (("This scene", self.spots), ("The support form", shorter or self.spots)):
+        forms = {"This scene": self.spots, "The support form": shorter or self.spots}
+        for where, spots in forms.items():
             # Were all of them hazards, choosing everything without looking would be right.
             if all(spot.hazard for spot in spots):
-                raise ValueError(f"{where} has no spot that is safe. | Add one with 'hazard: false', and say why it makes the place safer.")
+                raise ValueError(
+                    f"{where} has no spot that is safe. | "
+                    "Add one with 'hazard: false', and say why it makes the place safer."
+                )
             if not any(spot.hazard for spot in spots):
-                raise ValueError(f"{where} has no hazard to find. | Add a spot with 'hazard: true'.")
+                raise ValueError(
+                    f"{where} has no hazard to find. | Add a spot with 'hazard: true'."
+                )
         return self
 
 
@@ -82,30 +99,37 @@ def _told_apart(spots: list[Spot]) -> None:
             raise ValueError(f"{pair} have the same name. | Name what is special in each.")
         # The grain of salt: 0.35 - 0.30 is a little less than 0.05 in floating point.
         if math.dist(one.at, other.at) < APART - 1e-9:
-            raise ValueError(f"{pair} are too close together to be touched apart. | Move one, or make them one spot: centres lie at least {APART} apart.")
+            raise ValueError(
+                f"{pair} are too close together to be touched apart. | "
+                f"Move one, or make them one spot: centres lie at least {APART} apart."
+            )
         if {one.why, one.hint} & {other.why, other.hint} - {""}:
-            raise ValueError(f"{pair} say the same thing. | Say in each 'why' and 'hint' what is in that spot.")
+            raise ValueError(
+                f"{pair} say the same thing. | Say in each 'why' and 'hint' what is in that spot."
+            )
 
 
 def mark(spec: Spec, value: Value) -> Verdict:
     """Return one mark a spot: for a hazard that was chosen, and for a safe thing that was left."""
     chosen = value.get("chosen", [])
-    items = {}
+    items: dict[str, ItemVerdict] = {}
     for spot in shown(spec, spec["spots"], value):
         picked = spot["id"] in chosen
         missed = spot["hint"] if spot["hazard"] else ""
-        items[spot["id"]] = {"right": picked == spot["hazard"], "why": spot["why"] if picked else missed}
-    return {"of": len(items), "right": sum(item["right"] for item in items.values()), "items": items}
+        why = spot["why"] if picked else missed
+        items[spot["id"]] = {"right": picked == spot["hazard"], "why": why}
+    right = sum(item["right"] for item in items.values())
+    return {"of": len(items), "right": right, "items": items}
 
 
 def clean(spec: Spec, value: Any) -> Value:
     """Return `{chosen: [SPOT, ...]}` checked against the scene's spots."""
-    value = only(value, chosen=list)
+    answer = only(value, chosen=list)
     known = [spot["id"] for spot in spec["spots"]]
-    chosen = [one_of(name, known, "spot") for name in value.get("chosen", [])]
+    chosen = [one_of(name, known, "spot") for name in answer.get("chosen", [])]
     if len(chosen) != len(set(chosen)):
         raise NotAnAnswer("A spot is chosen twice.")
-    return value
+    return answer
 
 
 class Hotspots(Activity, kind="hotspots"):

@@ -51,13 +51,21 @@ class ScalePart(Part, kind="scale"):
         known = [statement.id for statement in self.statements]
         for name in known:
             if known.count(name) > 1:
-                raise ValueError(f"Two statements are called '{name}'. | Give each statement its own id.")
+                raise ValueError(
+                    f"Two statements are called '{name}'. | Give each statement its own id."
+                )
         if len({statement.words for statement in self.statements}) != len(known):
-            raise ValueError("Two statements have the same words. | Take one out, or say what is different.")
+            raise ValueError(
+                "Two statements have the same words. | Take one out, or say what is different."
+            )
         if len(self.steps) != STEPS:
-            raise ValueError(f"This scale has {len(self.steps)} steps. | Name {STEPS}, from least to most.")
+            raise ValueError(
+                f"This scale has {len(self.steps)} steps. | Name {STEPS}, from least to most."
+            )
         if len({step.strip() for step in self.steps} - {""}) != STEPS:
-            raise ValueError(f"The steps are not told apart. | Give {STEPS} different words, from least to most.")
+            raise ValueError(
+                f"The steps are not told apart. | Give {STEPS} different words, from least to most."
+            )
         return self
 
 
@@ -68,13 +76,13 @@ def mark(spec: Spec, value: Value) -> Verdict:  # noqa: ARG001 (the shape all ki
 
 def clean(spec: Spec, value: Any) -> Value:
     """Return `{answers: {STATEMENT: 1..4}}` checked against the part's statements."""
-    value = only(value, answers=dict)
+    answer = only(value, answers=dict)
     known = [statement["id"] for statement in spec["statements"]]
-    for name, step in value.get("answers", {}).items():
+    for name, step in answer.get("answers", {}).items():
         one_of(name, known, "statement")
         if type(step) is not int or not 1 <= step <= STEPS:
             raise NotAnAnswer(f"The answer to '{name}' is not a step from 1 to {STEPS}.")
-    return value
+    return answer
 
 
 class Scale(Activity, kind="scale"):

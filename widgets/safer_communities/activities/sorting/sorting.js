@@ -39,6 +39,7 @@ function build(activity) {
     h("li", { class: "sc-sort-card", data: { item: card.id } },
       h("fieldset", {},
         h("legend", { class: "sc-sort-words" }, card.words),
+        card.picture ? h("img", { class: "sc-sort-picture", src: card.picture, alt: card.alt }) : null,
         h("div", { class: "sc-sort-groups" },
           h("p", {}, words.where),
           spec.groups.map((group, at) =>

@@ -16,8 +16,8 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
-from safer_communities.content import Checked, Part, Words
-from safer_communities.content.lessons import Id  # noqa: TC001 - pydantic reads it at run time
+from safer_communities.content import Checked, Part, Picture, Words
+from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
 FEWEST, MOST = 2, 4
@@ -37,8 +37,19 @@ class Card(Checked):
 
     id: Id
     words: Words
+    picture: Picture | None = None
+    alt: Words = ""
     group: Id
     why: dict[Id, Words]
+
+    @model_validator(mode="after")
+    def _a_picture_has_words(self) -> Card:
+        if bool(self.picture) != bool(self.alt):
+            raise ValueError(
+                f"Card '{self.id}' has a picture without words, or words without a picture. | "
+                "Give both 'picture' and 'alt'."
+            )
+        return self
 
 
 class SortingPart(Part, kind="sorting"):

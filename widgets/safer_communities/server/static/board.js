@@ -11,7 +11,7 @@ export function board(page) {
   for (const part of page.parts) {
     const section = sections.find((each) => each.dataset.scSection === part.id);
     if (!section) continue;
-    section.querySelector("h2")?.after(h("p", { class: "board-minutes" }, say(page.words.minutes, { minutes: part.minutes })));
+    section.querySelector("h2")?.after(h("p", { class: "board-minutes" }, part.minutes));
     if (part.discuss.length) {
       section.append(h("div", { class: "board-talk" }, h("h3", {}, page.words.talk), h("ul", {}, part.discuss.map((line) => h("li", {}, line)))));
     }

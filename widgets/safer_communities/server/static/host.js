@@ -3,7 +3,7 @@
 import { Model } from "./model.js";
 import { keeper } from "./keeping.js";
 import { readAloud } from "./aloud.js";
-import { markSteps, settings, finishing, furtherQuestions } from "./lesson.js";
+import { markSteps, settings, finishing, furtherQuestions, sortWords } from "./lesson.js";
 
 const page = JSON.parse(document.getElementById("sc-page").textContent);
 const keep = keeper(page);
@@ -28,6 +28,7 @@ async function begin() {
   }
   document.body.dataset.scReady = "1";
   if (page.view === "gallery") return;
+  sortWords(page);
   furtherQuestions(page, activities);
   settings(page, activities, keep);
   markSteps(page, activities);

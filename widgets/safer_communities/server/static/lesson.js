@@ -85,3 +85,12 @@ export function finishing(page, keep) {
     window.location.reload();
   });
 }
+
+/** Key words stand in the order of the language's own dictionary. */
+export function sortWords(page) {
+  const { compare } = new Intl.Collator(page.language);
+  for (const list of document.querySelectorAll(".sc-key-words")) {
+    const word = (entry) => entry.querySelector("dt").textContent;
+    list.append(...[...list.children].sort((a, b) => compare(word(a), word(b))));
+  }
+}

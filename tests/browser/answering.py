@@ -1,0 +1,259 @@
+"""What a pupil would answer in the lesson: first with one thing wrong, then right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from safer_communities.activities import Activity, spec_of
+from safer_communities.content import Library, Places
+
+from tests.conftest import LESSON
+
+
+@cache
+def lesson_specs():
+    """Return the specs of the lesson's activities, by part, in the order of the page."""
+    places = Places.found()
+    library = Library.read(places)
+    facts = {name: fact.value for name, fact in library.references.facts.items() if fact.verified}
+    lesson = library.lessons[LESSON]
+    parts = [part for part in lesson.parts if part.kind in Activity.kinds]
+    return {part.id: spec_of(lesson.folder, part, facts) for part in parts}
+
+
+def _choice(spec):
+    return {"answers": {each["id"]: each["answer"] for each in spec["questions"]}}
+
+
+def _hotspots(spec):
+    return {"chosen": sorted(spot["id"] for spot in spec["spots"] if spot["hazard"])}
+
+
+def _grid(spec):
+    expected = {card["id"]: card["expect"] for card in spec["cards"]}
+    return {
+        "placed": {
+            name: {axis: steps[0] for axis, steps in expect.items()}
+            for name, expect in expected.items()
+        }
+    }
+
+
+def _ordering(spec):
+    return {"order": [item["id"] for item in spec["items"]]}
+
+
+def _sorting(spec):
+    return {"placed": {card["id"]: card["group"] for card in spec["cards"]}}
+
+
+def _scale(spec):
+    return {"answers": {each["id"]: at % 4 + 1 for at, each in enumerate(spec["statements"])}}
+
+
+def _cards(spec):
+    return {"chosen": {slot["id"]: slot["options"][-1]["id"] for slot in spec["slots"]}}
+
+
+RIGHT = {
+    "choice": _choice,
+    "hotspots": _hotspots,
+    "grid": _grid,
+    "ordering": _ordering,
+    "sorting": _sorting,
+    "scale": _scale,
+    "cards": _cards,
+}
+
+
+def right_answer(spec):
+    """Return an answer in which everything fits."""
+    return RIGHT[spec["kind"]](spec)
+
+
+def wrong_answer(spec):
+    """Return the right answer with one thing wrong, and the name of that thing.
+
+    None where nothing can be wrong.
+    """
+    right = right_answer(spec)
+    kind = spec["kind"]
+    if kind == "choice":
+        question = spec["questions"][0]
+        other = next(
+            each["id"] for each in question["options"] if each["id"] not in question["answer"]
+        )
+        return {"answers": {**right["answers"], question["id"]: [other]}}, question["id"]
+    if kind == "hotspots":
+        safe = next(spot["id"] for spot in spec["spots"] if not spot["hazard"])
+        return {"chosen": sorted([*right["chosen"], safe])}, safe
+    if kind == "grid":
+        card = next(each for each in spec["cards"] if 1 not in each["expect"]["serious"])
+        place = {**right["placed"][card["id"]], "serious": 1}
+        return {"placed": {**right["placed"], card["id"]: place}}, card["id"]
+    if kind == "ordering":
+        first, second, *rest = right["order"]
+        return {"order": [second, first, *rest]}, first
+    if kind == "sorting":
+        card = spec["cards"][0]
+        other = next(group["id"] for group in spec["groups"] if group["id"] != card["group"])
+        return {"placed": {**right["placed"], card["id"]: other}}, card["id"]
+    return None
+
+
+def why_of(spec, value, item):
+    """Return what the activity's Python says of one thing in an answer."""
+    return Activity.kinds[spec["kind"]].mark(spec, value)["items"][item]["why"]
+
+
+def make(hand, part, spec, value, only=None):
+    """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
+
+    A hand has `press(control)` and `choose(radio)`. Controls are found by their roles and names,
+    as a screen reader finds them.
+    """
+    MAKE[spec["kind"]](hand, part, spec, value, only)
+
+
+def _named(items):
+    return {each["id"]: each for each in items}
+
+
+def _answers(value, only):
+    return {name: chosen for name, chosen in value.items() if only in (None, name)}.items()
+
+
+def _make_choice(hand, part, spec, value, only):
+    for name, chosen in _answers(value["answers"], only):
+        question = _named(spec["questions"])[name]
+        box = part.get_by_role("group", name=question["words"], exact=True)
+        for option in chosen:
+            words = _named(question["options"])[option]["words"]
+            hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _make_hotspots(hand, part, spec, value, only):
+    for spot in spec["spots"]:
+        if only not in (None, spot["id"]):
+            continue
+        button = part.locator(f'li[data-item="{spot["id"]}"]').get_by_role("button")
+        pressed = button.get_attribute("aria-pressed") == "true"
+        if pressed != (spot["id"] in value["chosen"]):
+            hand.press(button)
+
+
+def _make_grid(hand, part, spec, value, only):
+    for name, place in _answers(value["placed"], only):
+        card = part.locator(f'li[data-item="{name}"]')
+        head = card.get_by_role("button", name=_named(spec["cards"])[name]["words"])
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        for axis, step in place.items():
+            box = card.get_by_role("group", name=spec[f"{axis}_name"], exact=True)
+            hand.choose(box.get_by_role("radio", name=spec[axis][step - 1], exact=True))
+
+
+def _make_ordering(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    for at, name in enumerate(value["order"]):
+        up = part.get_by_role("button", name=f"Move up: {_named(spec['items'])[name]['words']}")
+        rows = part.locator("li[data-item]")
+        while rows.evaluate_all("(rows) => rows.map((each) => each.dataset.item)").index(name) > at:
+            hand.press(up)
+
+
+def _make_sorting(hand, part, spec, value, only):
+    groups = _named(spec["groups"])
+    waiting = dict(_answers(value["placed"], only))
+    for name in waiting:
+        back = part.get_by_role("button", name=f"Move {_named(spec['cards'])[name]['words']}")
+        if back.is_visible():
+            hand.press(back)
+    while waiting:
+        # One card lies on top of the pile at a time; only its groups can be chosen.
+        for name in list(waiting):
+            card = part.get_by_role("group", name=_named(spec["cards"])[name]["words"], exact=True)
+            into = card.get_by_role("button", name=groups[waiting[name]]["name"], exact=True)
+            if into.is_visible():
+                hand.press(into)
+                del waiting[name]
+                break
+        else:
+            raise AssertionError(f"none of {list(waiting)} can be placed")
+
+
+def _make_scale(hand, part, spec, value, only):
+    for name, step in _answers(value["answers"], only):
+        words = _named(spec["statements"])[name]["words"]
+        box = part.get_by_role("group", name=words, exact=True)
+        hand.choose(box.get_by_role("radio", name=spec["steps"][step - 1], exact=True))
+
+
+def _make_cards(hand, part, spec, value, only):
+    for name, option in _answers(value["chosen"], only):
+        slot = _named(spec["slots"])[name]
+        box = part.get_by_role("group", name=slot["title"], exact=True)
+        words = _named(slot["options"])[option]["words"]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+MAKE = {
+    "choice": _make_choice,
+    "hotspots": _make_hotspots,
+    "grid": _make_grid,
+    "ordering": _make_ordering,
+    "sorting": _make_sorting,
+    "scale": _make_scale,
+    "cards": _make_cards,
+}
+
+
+@dataclass
+class Way:
+    """What was seen of one activity on the way through the lesson."""
+
+    states: list[str] = field(default_factory=list)
+    """Its data-sc-state: before, while answering, after checking, changing, checked again."""
+    told: list[str] = field(default_factory=list)
+    """What its status regions said after each checking."""
+    why: tuple[str, str] | None = None
+    """What is to be said of the wrong thing, and what stood beside it."""
+    focus: list[str] = field(default_factory=list)
+    """The words of the control that has the focus after each checking."""
+
+
+def through(hand, page):
+    """Do the lesson with a hand: each activity, first with one thing wrong, then right."""
+    ways = {}
+    for name, spec in lesson_specs().items():
+        part = page.locator(f'[data-sc-activity="{name}"]')
+        way = ways[name] = Way()
+
+        def look(part=part, way=way):
+            way.states.append(part.get_attribute("data-sc-state"))
+
+        def check(part=part, way=way, look=look, spec=spec):
+            words = "Check my answers" if spec["scored"] else "I have finished this part"
+            hand.press(part.get_by_role("button", name=words, exact=True))
+            look()
+            way.told.append(" ".join(part.get_by_role("status").all_inner_texts()).strip())
+            way.focus.append(page.evaluate("() => document.activeElement.textContent"))
+
+        look()
+        wrong = wrong_answer(spec)
+        right = right_answer(spec)
+        if wrong:
+            value, item = wrong
+            make(hand, part, spec, value)
+            look()
+            check()
+            beside = part.locator(f'[data-item="{item}"]').inner_text()
+            way.why = (why_of(spec, value, item), beside)
+            hand.press(part.get_by_role("button", name="Change my answers", exact=True))
+            make(hand, part, spec, right, only=item)
+        else:
+            make(hand, part, spec, right)
+        look()
+        check()
+        hand.done(name)
+    return ways

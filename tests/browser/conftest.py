@@ -1,0 +1,145 @@
+"""What the browser tests share: opening a page, what must not happen on it, axe, the staff's door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import expect
+
+HERE = Path(__file__).parent
+PATIENT = 60_000
+"""Milliseconds a busy machine may take for anything."""
+NOT_THERE = "no-such-page"
+"""The one address of the tests that is answered 404, of which a browser's console tells."""
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=PATIENT)
+
+
+def watched(context):
+    """Return a list that fills with whatever must not happen on a context's pages.
+
+    That is: an error in the console, an error nobody caught, a request to another host.
+    """
+    amiss = []
+
+    def console(message):
+        address = message.location.get("url", "")
+        if message.type == "error" and not urlsplit(address).path.endswith(NOT_THERE):
+            amiss.append(f"console: {message.text} ({address})")
+
+    def request(address):
+        parts = urlsplit(address)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1":
+            amiss.append(f"request to another host: {address}")
+
+    context.on("console", console)
+    context.on("weberror", lambda error: amiss.append(f"page error: {error.error}"))
+    context.on("request", lambda asked: request(asked.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: request(socket.url)))
+    return amiss
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Make a browser context; at the end of the test nothing was amiss in any."""
+    lists = []
+
+    def made(**settings):
+        context = new_context(**settings)
+        context.set_default_timeout(PATIENT)
+        lists.append(watched(context))
+        return context
+
+    yield made
+    assert [line for amiss in lists for line in amiss] == []
+
+
+def ready(page):
+    """Wait until the page's first activity answers a key press."""
+    expect(page.locator("body")).to_have_attribute("data-sc-ready", "1")
+    return page
+
+
+def settled(page):
+    """Wait until every activity of the page, if it has any, is shown."""
+    if page.locator("#sc-page").count():
+        ready(page)
+        expect(page.locator(".sc-host:not([data-sc-state])")).to_have_count(0)
+    if page.locator("[data-sc-board]").count():
+        expect(page.locator('[data-sc-board="place"]')).not_to_be_empty()
+    return page
+
+
+def opened(page, url):
+    """Open a page and wait until all of it is shown."""
+    page.goto(url, timeout=PATIENT)
+    return settled(page)
+
+
+def as_staff(page, server):
+    """Enter by the staff key, as the start of the server shows it."""
+    page.goto(server.staff_url, timeout=PATIENT)
+    return page
+
+
+def lines(found):
+    """Return what was found as a reader of a failed test sees it: one line each."""
+    return "\n" + "\n".join(found)
+
+
+def violations(page):
+    """Return what axe finds wrong on the page, one readable line for each element."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        """async (tags) => {
+          const { violations, passes } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+          const lines = violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
+            `${id}: ${help}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
+          return { lines, rules: passes.length };
+        }""",
+        TAGS,
+    )
+    assert found["rules"] > 5, "axe looked at nothing"
+    return found["lines"]
+
+
+def sideways(page):
+    """Return what makes the page scroll sideways or cuts text off; empty where all is well."""
+    return page.evaluate(
+        """() => {
+          const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")}#${e.id}`;
+          const root = document.documentElement;
+          const found = [];
+          for (const each of [root, document.body]) {
+            if (["hidden", "clip"].includes(getComputedStyle(each).overflowX)) found.push(`${name(each)} hides what is too wide`);
+          }
+          if (root.scrollWidth > root.clientWidth) {
+            found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
+            for (const each of document.body.querySelectorAll("*")) {
+              const box = each.getBoundingClientRect();
+              if (box.width && (box.right > root.clientWidth + 1 || box.left < -1)) found.push(`${name(each)} from ${box.left} to ${box.right}`);
+            }
+          }
+          for (const each of document.body.querySelectorAll("*")) {
+            const style = getComputedStyle(each);
+            const cuts = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
+            if (!cuts || style.clipPath !== "none" || each.closest("svg") || !each.innerText?.trim()) continue;
+            if (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1) found.push(`${name(each)} cuts its text off`);
+          }
+          return found.slice(0, 12);
+        }"""
+    )
+
+
+ENGINES = ("firefox", "webkit")
+
+
+def engine_missing(playwright, name):
+    """Return why an engine cannot be had on this machine, or an empty text where it can."""
+    place = Path(getattr(playwright, name).executable_path)
+    return "" if place.is_file() else f"Playwright's {name} is not on this machine"

@@ -1,0 +1,111 @@
+"""The whole lesson on a small phone: taps only, no dragging, nothing to scroll sideways."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answering import lesson_specs, through
+from tests.browser.conftest import PATIENT, opened, settled, sideways, watched
+from tests.conftest import LESSON
+
+PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+
+
+class Finger:
+    """A pupil's finger: it taps, and does nothing else."""
+
+    def __init__(self, page):
+        self.page = page
+        self.wide = []
+
+    def press(self, control):
+        control.tap()
+
+    def choose(self, radio):
+        radio.locator("xpath=ancestor::label").tap()
+        expect(radio).to_be_checked()
+
+    def done(self, part):
+        self.wide += [f"{part}: {line}" for line in sideways(self.page)]
+
+
+@pytest.fixture(scope="module")
+def phone(browser):
+    """A small phone, on whose pages nothing is amiss."""
+    context = browser.new_context(**PHONE)
+    context.set_default_timeout(PATIENT)
+    amiss = watched(context)
+    yield context
+    context.close()
+    assert amiss == []
+
+
+@pytest.fixture(scope="module")
+def way(phone, server):
+    """The way through the lesson, from the start page on, and what was seen on it."""
+    page = opened(phone.new_page(), server.url)
+    page.get_by_role("link", name=re.compile("Risk detectives")).tap()
+    page.wait_for_url(f"**/{LESSON}")
+    finger = Finger(settled(page))
+    return through(finger, page), finger
+
+
+def test_every_activity_of_the_lesson_can_be_done_by_tapping_alone(way):
+    ways, _ = way
+    assert list(ways) == list(lesson_specs())
+    assert {name: each.states[-1] for name, each in ways.items()} == dict.fromkeys(ways, "right")
+
+
+def test_what_was_wrong_is_told_on_a_phone_too(way):
+    ways, _ = way
+    whys = [each.why for each in ways.values() if each.why]
+    assert len(whys) >= 5
+    for why, beside in whys:
+        assert why
+        assert why in beside
+
+
+def test_no_answer_on_a_phone_makes_the_page_scroll_sideways(way):
+    _, finger = way
+    assert finger.wide == []
+
+
+@pytest.fixture
+def street(new_context, server):
+    """The drawn street on a phone, before anything was chosen, and its spots."""
+    page = opened(new_context(**PHONE).new_page(), server.url + LESSON)
+    part = page.locator('[data-sc-activity="street"]')
+    part.get_by_role("img").first.scroll_into_view_if_needed()
+    return page, part, lesson_specs()["street"]["spots"]
+
+
+def chosen(part):
+    """Return the spots that are chosen in the list beside the picture."""
+    return part.locator("li[data-item]:has([aria-pressed=true])").evaluate_all("(lines) => lines.map((each) => each.dataset.item)")
+
+
+def test_each_thing_in_the_picture_is_chosen_by_a_tap_on_its_number(street):
+    page, part, spots = street
+    picture = part.get_by_role("group", name="In the picture", exact=True)
+    for spot in spots:
+        picture.get_by_role("button", name=re.compile(re.escape(spot["name"]))).tap()
+    assert sorted(chosen(part)) == sorted(spot["id"] for spot in spots)
+
+
+def test_a_tap_on_a_thing_itself_chooses_it_where_no_number_lies_over_it(street):
+    page, part, spots = street
+    picture = part.get_by_role("img").first
+    free = []
+    for spot in spots:
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        x, y = (box["x"] + spot["at"][0] * box["width"], box["y"] + spot["at"][1] * box["height"])
+        over = page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('button'))", [x, y])
+        if not over:
+            page.touchscreen.tap(x, y)
+            free.append(spot["id"])
+    assert len(free) >= 3
+    assert sorted(chosen(part)) == sorted(free)

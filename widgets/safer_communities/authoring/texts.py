@@ -1,0 +1,120 @@
+"""Every text a person reads, with where it stands: what catalogues are made of and checks look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import nbformat
+from babel.messages.extract import extract_from_file
+from ruamel.yaml import YAML
+
+from safer_communities.activities import safety_texts
+from safer_communities.content import PACKAGE, map_words, named_facts
+from safer_communities.content.reading import line_of
+from safer_communities.language import map_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from safer_communities.content import Lesson, Library
+
+INTERFACE = "interface"
+GLOSSARY = "glossary"
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2), "safety": None}
+OPTIONS = {"newstyle_gettext": "true", "trimmed": "false"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One English text: the catalogue it belongs to, where it stands, and whether safety hangs on it."""
+
+    piece: str
+    english: str
+    file: str
+    line: int
+    many: str = ""
+    safety: bool = False
+    pupil: bool = True
+    """False for what only adults read: plans, notes, staff pages."""
+
+
+def texts_of(library: Library) -> Iterator[Text]:
+    """Yield every text of the pack that is shown to people."""
+    yield from interface_texts()
+    for name, entry in library.references.glossary.items():
+        for text in (entry.word, entry.meaning):
+            yield Text(GLOSSARY, text, f"lessons/glossary.yaml#{name}", 0)
+    for lesson in library.lessons.values():
+        yield from lesson_texts(lesson, library)
+
+
+def lesson_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
+    """Yield a lesson's texts: lesson.yaml, its notebook, its plan and its page for parents."""
+    file = f"lessons/{lesson.path}/lesson.yaml"
+    data = YAML(typ="rt", pure=True).load(
+        (lesson.folder / "lesson.yaml").read_text(encoding="utf-8")
+    )
+    found: list[tuple[str, tuple[str | int, ...]]] = []
+
+    def take(text: str, path: tuple[str | int, ...]) -> str:
+        found.append((text, path))
+        return text
+
+    map_words(lesson, take)
+    careful = {text for part in lesson.parts for text in safety_texts(part, library.references.safety)}
+    for text, path in found:
+        yield Text(lesson.id, text, file, line_of(data, path), safety=text in careful)
+    yield from _markdown_texts(lesson, library)
+
+
+def _markdown_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
+    notebook = library.places.notebooks / f"{lesson.path}.ipynb"
+    if notebook.is_file():
+        node = nbformat.read(notebook, as_version=4)
+        for cell in node.cells:
+            if cell.cell_type == "markdown":
+                shown = f"notebooks/{lesson.path}.ipynb#{cell.get('id', '')}"
+                yield from _blocks(lesson.id, cell.source, shown, library)
+    for name, piece, pupil in (
+        ("parents.md", lesson.id, False),
+        ("plan.md", f"{lesson.id}-plan", False),
+    ):
+        file = lesson.folder / name
+        if file.is_file():
+            shown = f"lessons/{lesson.path}/{name}"
+            yield from _blocks(piece, file.read_text(encoding="utf-8"), shown, library, pupil=pupil)
+
+
+def _blocks(
+    piece: str, text: str, file: str, library: Library, *, pupil: bool = True
+) -> Iterator[Text]:
+    found: list[Text] = []
+
+    def take(said: str, line: int) -> str:
+        safety = bool(set(named_facts(said)) & library.references.safety)
+        found.append(Text(piece, said, file, line, safety=safety, pupil=pupil))
+        return said
+
+    map_markdown(text, take)
+    yield from found
+
+
+def interface_texts() -> Iterator[Text]:
+    """Yield the words of templates and code: everything in _(…), N_(…), ngettext(…), safety(…)."""
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
+        if "_pack" in path.parts:
+            continue
+        method = "python" if path.suffix == ".py" else "jinja2"
+        shown = f"widgets/safer_communities/{path.relative_to(PACKAGE).as_posix()}"
+        for line, message, _, _ in extract_from_file(
+            method, str(path), keywords=KEYWORDS, options=OPTIONS
+        ):
+            one, many = message if isinstance(message, tuple) else (message, "")
+            if one:
+                yield Text(INTERFACE, one, shown, line, many=many or "", safety=_is_safety(path, one))
+
+
+def _is_safety(path: Path, text: str) -> bool:
+    return path.suffix == ".html" and f'safety("{text}"' in path.read_text(encoding="utf-8")
