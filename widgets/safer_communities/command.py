@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -52,14 +53,25 @@ def library_of(content: Path | None) -> Library | None:
 
 def check(arguments: list[str]) -> int:
     """Say what is wrong with the content."""
+    from safer_communities.authoring.checks import findings_of, release  # noqa: PLC0415 (as above)
+
     reader = argparse.ArgumentParser(prog="safer check", description=check.__doc__)
     add_content(reader)
     reader.add_argument("--json", action="store_true", help="print the findings as JSON")
+    reader.add_argument(
+        "--release",
+        action="store_true",
+        help="write released-ids.yaml: from now on an id that vanishes is a finding",
+    )
     asked = reader.parse_args(arguments)
     library = library_of(asked.content)
     if library is None:
         return USAGE
-    findings = sorted(finding for each in library.broken.values() for finding in each)
+    if asked.release and not library.broken:
+        print(f"{release(library)} now lists every id.", file=sys.stderr)
+    elif asked.release:
+        print("No ids were written: a piece cannot be read. Mend it first.", file=sys.stderr)
+    findings = findings_of(library, dt.datetime.now().astimezone().date())
     if asked.json:
         print(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
     else:
@@ -104,7 +116,32 @@ def languages(arguments: list[str]) -> int:
     return FINDINGS if any(row.missing or row.stale or row.fuzzy for row in rows) else CLEAN
 
 
-VERBS = {"serve": serve, "check": check, "languages": languages}
+def new(arguments: list[str]) -> int:
+    """Begin a new lesson: `safer new lesson 13-on-the-bus --title "On the bus"`."""
+    import safer_communities  # noqa: F401, PLC0415 (registers every kind)
+    from safer_communities.authoring.scaffold import CannotBegin, new_lesson  # noqa: PLC0415
+    from safer_communities.content import Places  # noqa: PLC0415
+
+    reader = argparse.ArgumentParser(prog="safer new", description=new.__doc__)
+    reader.add_argument("what", choices=["lesson"])
+    reader.add_argument("name", help="two digits and words: 13-on-the-bus")
+    reader.add_argument("--title", help="the title pupils see; made from the name where it is not given")
+    add_content(reader)
+    asked = reader.parse_args(arguments)
+    title = asked.title or asked.name.partition("-")[2].replace("-", " ").capitalize()
+    places = Places.of(asked.content) if asked.content else Places.found()
+    try:
+        written = new_lesson(places, asked.name, title)
+    except CannotBegin as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    for file in written:
+        print(file)
+    print("Change these files; 'safer check --watch' says what is wrong as you save.")
+    return CLEAN
+
+
+VERBS = {"serve": serve, "check": check, "languages": languages, "new": new}
 
 
 def main(arguments: list[str] | None = None) -> int:

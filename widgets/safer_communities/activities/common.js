@@ -27,8 +27,8 @@ function beside(child) {
 
 /** Put values into words: say("{right} of {of}", { right: 3, of: 4 }), digits as the language writes them. */
 export function say(words, values = {}) {
-  const language = document.documentElement.lang || "en";
-  const number = new Intl.NumberFormat(language);
+  const { lang, dataset } = document.documentElement;
+  const number = new Intl.NumberFormat(lang || "en", { numberingSystem: dataset.digits });
   return words.replace(/\{(\w+)\}/g, (whole, name) =>
     name in values ? (typeof values[name] === "number" ? number.format(values[name]) : values[name].split("\u001e")[0]) : whole,
   );

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from .findings import ContentError, Finding
 from .reading import Checked, Model, check, read_yaml
 
 if TYPE_CHECKING:
@@ -104,4 +105,7 @@ class References:
 
 def _table(path: Path, model: type[Model]) -> dict[str, Model]:
     data = read_yaml(path, path.name) or {}
+    if not isinstance(data, dict):
+        message, remedy = "This file holds no names.", "Write 'name:' and, below it, what it holds."
+        raise ContentError([Finding(path.name, 1, "not-a-table", message, remedy)])
     return {str(key): check(model, data, path.name, at=(key,)) for key in data}

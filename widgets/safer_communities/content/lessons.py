@@ -62,7 +62,9 @@ class Part(Checked):
                 f"Say 'scored: false' in '{self.id}'."
             )
         known = {item.id for item in self.items_of_this_kind()}
-        for key, name in [("fewer", each) for each in self.fewer] + [("safety", each) for each in self.safety]:
+        for key, name in [("fewer", each) for each in self.fewer] + [
+            ("safety", each) for each in self.safety
+        ]:
             if name not in known:
                 raise ValueError(
                     f"'{key}' names '{name}', which is not in this part. | "

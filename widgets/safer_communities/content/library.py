@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .facts import References
 from .findings import ContentError, Finding
 from .lessons import Lesson, read_lesson
+from .reading import line_of, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,29 +90,28 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
         ("words", lesson.words, references.glossary, "glossary.yaml"),
         ("facts", lesson.facts, references.facts, "facts.yaml"),
     )
-    findings = [
-        Finding(
-            shown,
-            0,
+    problems = [
+        (
+            (key, place),
             f"unknown-{key[:-1]}",
             f"'{name}' under '{key}' is not in {file}.",
             f"Add it to lessons/{file}, or take it out here.",
         )
         for key, names, table, file in tables
-        for name in names
+        for place, name in enumerate(names)
         if table and name not in table
     ]
-    for name in lesson.facts:
+    for place, name in enumerate(lesson.facts):
         fact = references.facts.get(name)
         if fact and not fact.verified:
-            findings.append(
-                Finding(
-                    shown,
-                    0,
+            problems.append(
+                (
+                    ("facts", place),
                     "unverified-fact",
                     f"The fact '{name}' is not verified, so pupils must not read it.",
                     "Verify it at its source, or leave it out of the lesson.",
                 )
             )
-    if findings:
-        raise ContentError(findings)
+    if problems:
+        data = read_yaml(lesson.folder / "lesson.yaml", shown)
+        raise ContentError([Finding(shown, line_of(data, way), *said) for way, *said in problems])

@@ -13,6 +13,8 @@ class Language:
     name: str
     english: str
     direction: str = "ltr"
+    digits: str = "latn"
+    """CLDR's name of the numerals its texts are written with here. Numbers to ring are always Western."""
 
     @property
     def locale(self) -> str:
@@ -24,7 +26,7 @@ LANGUAGES = {
     language.code: language
     for language in (
         Language("en", "English", "English"),
-        Language("fa", "فارسی", "Persian", "rtl"),
+        Language("fa", "فارسی", "Persian", "rtl", "arabext"),
         Language("ur", "اردو", "Urdu", "rtl"),
         Language("bn", "বাংলা", "Bengali"),
         Language("ms", "Bahasa Melayu", "Malay"),

@@ -54,7 +54,9 @@ class Speaker:
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it (CLDR)."""
-        return format_decimal(value, locale=self._locale)
+        return format_decimal(
+            value, locale=self._locale, numbering_system=self.language.digits
+        )
 
     def date(self, value: datetime.date) -> str:
         """Return a date as this language writes it (CLDR)."""

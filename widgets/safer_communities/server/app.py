@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -31,6 +32,7 @@ from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
+from .authors import AuthorsPage, Findings
 from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
 from .holding import Held
@@ -230,6 +232,8 @@ class SaferCommunities(Voila):
             ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
             ("staff", StaffDoor, here),
             ("staff/gallery", Gallery, here),
+            ("staff/authors", AuthorsPage, here),
+            ("api/findings", Findings, here),
             ("api/health", Health, here),
             ("api/kernels", KernelForPage, {**own, "voila": self}),
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
@@ -259,9 +263,11 @@ class SaferCommunities(Voila):
                 },
             ),
         ]
-        handlers = [
-            (url_path_join(self.base_url, address), *rest) for address, *rest in [*ours, *front_end]
-        ]
+        prefix = re.escape(self.base_url)
+        handlers = [(prefix + address, *rest) for address, *rest in [*ours, *front_end]]
+        if self.base_url != "/":
+            to_start = {"url": self.base_url, "permanent": False}
+            handlers.append((prefix.removesuffix("/"), web.RedirectHandler, to_start))
         return [*handlers, (r".*", NotFound, here)]
 
     def listen(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safer_communities.content import Library, stamp
@@ -12,15 +13,18 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the files' times."""
+REFERENCES = "references"
+"""The name under which a library tells what is wrong with facts.yaml and its like."""
 
 
 class Held:
-    """The library, fresh. A lesson that breaks while it is served stays as it last was."""
+    """The library, fresh. What breaks while it is served stays as it last was."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.library = Library.read(places)
-        self._good: dict[str, Lesson] = dict(self.library.lessons)
+        library = Library.read(places)
+        # Without its facts a lesson would show a hole where the number to ring stands.
+        self.library = replace(library, lessons={}) if REFERENCES in library.broken else library
         self._stamp = self._now()
         self._looked = time.monotonic()
 
@@ -40,13 +44,24 @@ class Held:
         self._looked = time.monotonic()
         now = self._now()
         if now != self._stamp:
-            self.library = Library.read(self.places)
-            self._good.update(self.library.lessons)
             self._stamp = now
+            self.library = self._mended_by_before(Library.read(self.places))
+
+    def _mended_by_before(self, fresh: Library) -> Library:
+        """Return `fresh` with each broken lesson as it was; with broken facts, all as it was."""
+        before = self.library
+        if REFERENCES in fresh.broken:
+            return replace(fresh, references=before.references, lessons=before.lessons)
+        kept = {path: lesson for path, lesson in before.lessons.items() if path in fresh.broken}
+        return replace(fresh, lessons={**fresh.lessons, **kept})
 
     def lesson(self, path: str) -> Lesson | None:
         """Return a lesson that can be served: as it is, or as it was before it broke."""
         self.refresh()
-        if path in self.library.lessons:
-            return self.library.lessons[path]
-        return self._good.get(path) if path in self.library.broken else None
+        return self.library.lessons.get(path)
+
+    def broken(self, path: str) -> bool:
+        """Say whether the files of this lesson, or the facts it names, cannot be read now."""
+        broken = self.library.broken
+        there = (self.places.lessons / path / "lesson.yaml").is_file()
+        return path in broken or (REFERENCES in broken and there)

@@ -9,7 +9,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from tornado import web
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_page_config
@@ -17,7 +16,7 @@ from voila.utils import get_page_config
 from safer_communities.language import LANGUAGES
 
 from .handling import Discreet, Handler
-from .making import CannotMake, waits
+from .making import CannotMake, notebook_in, waits
 from .visiting import visit_of
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Leases:
             raise TooMany
         self._starting += 1
         try:
-            node = nbformat.read(notebook, as_version=4)
+            node = notebook_in(notebook)
             kernel = await self._maker.start_kernel(notebook, code)
             try:
                 await self._maker.run(node, kernel, notebook)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 60
+UNREADABLE = (OSError, ValueError, KeyError, AttributeError, TypeError)
+"""What nbformat raises, beside its own errors, for a file that holds no notebook."""
 MENDED = N_("This part is not working today. Tell your teacher, and go on with the next one.")
 WAITING = N_("This part is getting ready.")
 
@@ -60,6 +62,7 @@ class Maker:
         self._log = log
         self._places = places
         self._kept: dict[tuple[Path, str], tuple[Any, Executed]] = {}
+        self._failed: dict[tuple[Path, str], str] = {}
         self._locks: dict[tuple[Path, str], asyncio.Lock] = {}
         self._turns = asyncio.Semaphore(2)
 
@@ -69,44 +72,48 @@ class Maker:
 
     def troubles(self) -> dict[str, tuple[str, ...]]:
         """Return what went wrong in each notebook that is served, for staff."""
+        found = {key: made.troubles for key, (_, made) in self._kept.items() if made.troubles}
+        found |= {key: (failure,) for key, failure in self._failed.items()}
         return {
-            f"{path.parent.name}/{path.name} ({code})": made.troubles
-            for (path, code), (_, made) in sorted(self._kept.items())
-            if made.troubles
+            f"{path.parent.name}/{path.name} ({code})": troubles
+            for (path, code), troubles in sorted(found.items())
         }
 
-    async def executed(self, notebook: Path, code: str, mark: Any, *, piece: str) -> Executed:
+    async def executed(
+        self, notebook: Path, code: str, mark: Any, *, piece: str, broken: bool = False
+    ) -> Executed:
         """Return `notebook` executed in the language `code`; again when `mark` or the file changed.
 
-        `piece` names the catalogue whose words come first: the lesson's.
+        `piece` names the catalogue whose words come first: the lesson's. `broken` says that the
+        lesson cannot be read now, so that running the notebook would show nothing.
 
         Raises CannotMake where it cannot be read or run at all. If an earlier run is at hand, that
-        is returned instead: a notebook broken while it is served does not take the page away.
+        is returned instead: what breaks while it is served does not take the page away.
         """
         key = (notebook, code)
         now = (mark, stamp([notebook]))
         async with self._locks.setdefault(key, asyncio.Lock()):
             kept = self._kept.get(key)
-            if kept and kept[0] == now:
+            if kept and (broken or kept[0] == now):
                 return kept[1]
+            if broken:
+                raise CannotMake("Its lesson cannot be read.")
             try:
                 async with self._turns:
                     made = await self._execute(notebook, code, piece)
             except CannotMake as error:
                 self._log.error("%s: %s", notebook.name, error)
+                self._failed[key] = str(error)
                 if kept is None:
                     raise
                 made = replace(kept[1], troubles=(str(error),))
+            else:
+                self._failed.pop(key, None)
             self._kept[key] = (now, made)
             return made
 
     async def _execute(self, notebook: Path, code: str, piece: str) -> Executed:
-        try:
-            node = nbformat.read(notebook, as_version=4)
-        except (OSError, ValueError, KeyError, AttributeError) as error:
-            raise CannotMake(
-                f"The notebook cannot be read: {error}. Undo the last change to it."
-            ) from error
+        node = notebook_in(notebook)
         kernel = await self.start_kernel(notebook, code)
         try:
             await self.run(node, kernel, notebook)
@@ -150,7 +157,10 @@ class Maker:
             allow_errors=True,
             resources={"metadata": {"path": str(notebook.parent)}},
         )
-        client.kc = await client.async_start_new_kernel_client()
+        try:
+            client.kc = await client.async_start_new_kernel_client()
+        except RuntimeError as error:
+            raise CannotMake(f"No kernel came up: {error}") from error
         try:
             for index, cell in enumerate(node.cells):
                 await client.async_execute_cell(cell, index, store_history=False)
@@ -177,6 +187,18 @@ class Maker:
             async for piece, _ in exporter.generate_from_notebook_node(node, extra_context=context)
         ]
         return "".join(pieces)
+
+
+def notebook_in(file: Path) -> NotebookNode:
+    """Return the notebook in `file`. Raises CannotMake where it holds none."""
+    try:
+        node: NotebookNode = nbformat.read(file, as_version=4)
+        nbformat.validate(node)
+    except (*UNREADABLE, nbformat.ValidationError) as error:
+        raise CannotMake(
+            f"The notebook cannot be read: {error}. Undo the last change to it."
+        ) from error
+    return node
 
 
 def sections_of(node: NotebookNode) -> list[Section]:

@@ -30,7 +30,7 @@ class LessonPages(Handler):
         path = f"{unit}/{slug}"
         lesson = self.surroundings.held.lesson(path)
         if lesson is None:
-            raise web.HTTPError(503 if path in self.surroundings.held.library.broken else 404)
+            raise web.HTTPError(503 if self.surroundings.held.broken(path) else 404)
         return lesson
 
     def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
@@ -97,7 +97,11 @@ class LessonPage(LessonPages):
             raise web.HTTPError(404)
         try:
             made = await self.surroundings.maker.executed(
-                notebook, language.code, held.stamp, piece=lesson.id
+                notebook,
+                language.code,
+                held.stamp,
+                piece=lesson.id,
+                broken=held.broken(lesson.path),
             )
         except CannotMake:
             raise web.HTTPError(503) from None
@@ -106,6 +110,11 @@ class LessonPage(LessonPages):
             # Jupyter's front end sends this cookie's value back with each of its requests.
             _ = self.xsrf_token
             self.set_header("Content-Security-Policy", WITH_WIDGETS)
+        elif self.is_staff:  # the author's page shows it in a frame
+            self.set_header(
+                "Content-Security-Policy", STRICT.replace("'none'; base", "'self'; base")
+            )
+            self.set_header("X-Frame-Options", "SAMEORIGIN")
         voice = speaker(language.code, held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
         parts = [

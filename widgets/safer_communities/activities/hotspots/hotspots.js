@@ -91,7 +91,7 @@ function build(activity) {
       h("div", { class: "sc-item-why" }))));
   new ResizeObserver(() => spread(activity)).observe(scene);
   return h("div", { class: "sc-hunt", onfocusin: over, onpointerover: over },
-    h("div", { class: "sc-pan" }, scene), h("p", { class: "sc-found" }, h("strong", { class: "sc-count" }), naming), list);
+    h("div", { class: "sc-pan", dir: "ltr" }, scene), h("p", { class: "sc-found" }, h("strong", { class: "sc-count" }), naming), list);
 }
 
 /** Put each marker beside its spot, so that it covers neither the thing nor another marker, and lead from it to the thing. */

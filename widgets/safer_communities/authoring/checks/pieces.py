@@ -1,0 +1,173 @@
+"""Every text with where it stands, for the checks: its line, its part, and who reads it."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from safer_communities.content import Said, map_words
+from safer_communities.content.reading import line_of, read_yaml
+from safer_communities.language import map_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from safer_communities.content import Lesson, Library
+
+Way = tuple[str | int, ...]
+"""How a value in a YAML file is reached: keys, and places in lists."""
+GLOSSARY = "lessons/glossary.yaml"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A text and where it stands: `way` leads to it in YAML, `section` is the heading above it."""
+
+    english: str
+    file: str
+    line: int
+    reader: Literal["pupil", "parent", "teacher"]
+    lesson: Lesson | None = None
+    way: Way = ()
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook, as its file has it."""
+
+    kind: str
+    name: str
+    source: str
+    outputs: bool
+
+
+def file_of(lesson: Lesson) -> str:
+    return f"lessons/{lesson.path}/lesson.yaml"
+
+
+def notebook_of(lesson: Lesson) -> str:
+    return f"notebooks/{lesson.path}.ipynb"
+
+
+def data_of(path: Path, shown: str) -> Any:
+    """Return a YAML file with its lines, read again only when it changed. Raises ContentError."""
+    if not path.is_file():
+        return read_yaml(path, shown)
+    status = path.stat()
+    return _data(path, shown, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _data(path: Path, shown: str, _time: int, _size: int) -> Any:
+    return read_yaml(path, shown)
+
+
+def line_in(lesson: Lesson, way: Way) -> int:
+    """Return the line of lesson.yaml that `way` leads to, or of its nearest holder."""
+    return line_of(data_of(lesson.folder / "lesson.yaml", file_of(lesson)), way)
+
+
+def is_inherited(lesson: Lesson, way: Way) -> bool:
+    """Tell whether what `way` leads to stands in an earlier part, which this one is `same_as`."""
+    if way[:1] != ("parts",):
+        return False
+    part = data_of(lesson.folder / "lesson.yaml", file_of(lesson))["parts"][way[1]]
+    return "same_as" in part and way[2] not in part
+
+
+def marked(model: BaseModel, mark: type) -> list[tuple[str, Way]]:
+    """Return the texts in a model's fields marked `mark` (Said, Drawn), each with the way to it."""
+    found: list[tuple[str, Way]] = []
+
+    def take(text: str, way: Way) -> str:
+        found.append((text, way))
+        return text
+
+    map_words(model, take, mark=mark)
+    return found
+
+
+def lesson_texts(lesson: Lesson) -> Iterator[Standing]:
+    """Yield the texts that lesson.yaml itself holds."""
+    for text, way in marked(lesson, Said):
+        if not is_inherited(lesson, way):
+            yield Standing(text, file_of(lesson), line_in(lesson, way), "pupil", lesson, way)
+
+
+def pupil_texts(library: Library) -> Iterator[Standing]:
+    """Yield what pupils read: the lessons, their notebooks and the key words."""
+    for lesson in library.lessons.values():
+        yield from lesson_texts(lesson)
+        for cell in read_notebook(library.places.notebooks / f"{lesson.path}.ipynb") or []:
+            if cell.kind == "markdown":
+                file = f"{notebook_of(lesson)}#{cell.name}"
+                for text, _, _ in markdown_texts(cell.source):
+                    yield Standing(text, file, 0, "pupil", lesson)
+    if library.references.glossary:
+        data = data_of(library.places.lessons / "glossary.yaml", GLOSSARY)
+        for name, entry in library.references.glossary.items():
+            for key in ("word", "meaning"):
+                line = line_of(data, (name, key))
+                yield Standing(getattr(entry, key), GLOSSARY, line, "pupil", way=(name, key))
+
+
+def adult_texts(library: Library) -> Iterator[Standing]:
+    """Yield what parents and teachers read of each lesson."""
+    readers: tuple[tuple[str, Literal["parent", "teacher"]], ...] = (
+        ("parents.md", "parent"),
+        ("plan.md", "teacher"),
+    )
+    for lesson in library.lessons.values():
+        for name, reader in readers:
+            path = lesson.folder / name
+            if path.is_file():
+                file = f"lessons/{lesson.path}/{name}"
+                for text, line, section in markdown_texts(path.read_text(encoding="utf-8")):
+                    yield Standing(text, file, line, reader, lesson, section=section)
+
+
+def all_texts(library: Library) -> Iterator[Standing]:
+    yield from pupil_texts(library)
+    yield from adult_texts(library)
+
+
+def markdown_texts(text: str) -> list[tuple[str, int, str]]:
+    """Return each text of a markdown document with its line and the heading above it."""
+    lines = text.split("\n")
+    found: list[tuple[str, int, str]] = []
+    section = ""
+
+    def take(said: str, line: int) -> str:
+        nonlocal section
+        if lines[line - 1].startswith("#"):
+            section = said
+        found.append((said, line, section))
+        return said
+
+    map_markdown(text, take)
+    return found
+
+
+def read_notebook(path: Path) -> list[Cell] | None:
+    """Return a notebook's cells as its file has them; None where it is missing or no notebook."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [_cell(cell) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    source = cell.get("source", "")
+    return Cell(
+        kind=str(cell["cell_type"]),
+        name=str(cell.get("id", "")),
+        source=source if isinstance(source, str) else "".join(source),
+        outputs=bool(cell.get("outputs")) or cell.get("execution_count") is not None,
+    )
