@@ -1,1 +1,1 @@
-"""Benchmarks against stock Voila: ratios measured in one run, interleaved (`start.py bench NAME`)."""
+"""Benchmarks against stock Voila: ratios of one run, interleaved (`start.py bench NAME`)."""

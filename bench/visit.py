@@ -1,4 +1,4 @@
-"""One pupil's first visit to the real lesson: requests, bytes, and the time until it can be used."""
+"""One pupil's first visit to the real lesson: requests, bytes, the time until it can be used."""
 
 from __future__ import annotations
 

@@ -198,7 +198,9 @@ def changed(**changes):
             "Question 'q' has several right options and no 'hint'. | Add what to say",
         ),
         (
-            changed(options=[{**option("chance"), "why": "Same."}, {**option("b"), "why": "Same."}]),
+            changed(
+                options=[{**option("chance"), "why": "Same."}, {**option("b"), "why": "Same."}]
+            ),
             "Question 'what' says the same why twice. | Say for each option",
         ),
         (

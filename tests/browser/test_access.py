@@ -103,7 +103,9 @@ def test_a_page_never_scrolls_sideways_on_a_small_phone(shown, address, width):
     ],
 )
 def test_a_page_enlarged_to_twice_its_size_fits_a_desk_screen(new_context, server, address):
-    page = new_context(viewport={"width": DESK // 2, "height": 400}, device_scale_factor=2).new_page()
+    page = new_context(
+        viewport={"width": DESK // 2, "height": 400}, device_scale_factor=2
+    ).new_page()
     if address in STAFF_PAGES:
         as_staff(page, server)
     wrong = sideways(opened(page, server.url + address))

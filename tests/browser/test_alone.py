@@ -225,7 +225,9 @@ def test_questions_to_go_further_are_shown_to_who_asks_for_them(lesson):
 
 
 NO_ROOM = "This device has no room to keep your work. Print it at the end."
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FULL = (
+    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+)
 FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
 }"""
@@ -259,7 +261,10 @@ def test_on_the_board_nothing_is_kept(page, server):
     page.get_by_role("link", name=re.compile(re.escape(MYTHS["title"]))).first.click()
     answer_one(page)
     assert answered(page) == 1
-    assert page.evaluate("() => [Object.keys(localStorage), Object.keys(sessionStorage)]") == [[], []]
+    assert page.evaluate("() => [Object.keys(localStorage), Object.keys(sessionStorage)]") == [
+        [],
+        [],
+    ]
 
 
 def test_on_the_board_no_work_from_before_is_asked_about_or_shown(lesson, context, server):

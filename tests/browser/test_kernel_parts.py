@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +19,9 @@ def asked(page):
     """What a page asks of the server's kernels, as it asks it: (method, address)."""
     requests = []
     page.on("request", lambda each: requests.append((each.method, each.url)))
-    return lambda: [each for each in requests if "/api/kernels" in each[1] or "/api/shutdown" in each[1]]
+    return lambda: [
+        each for each in requests if "/api/kernels" in each[1] or "/api/shutdown" in each[1]
+    ]
 
 
 @pytest.fixture
@@ -44,7 +44,8 @@ def small_page(page, computing, asked):
     # Room before the part, so that it is not near yet however the page is drawn.
     page.add_init_script(
         """document.addEventListener("DOMContentLoaded", () => {
-          document.querySelector('[data-sc-section="light"]').style.marginBlockEnd = "3000px";
+          const light = document.querySelector('[data-sc-section="light"]');
+          if (light) light.style.marginBlockEnd = "3000px";
         });"""
     )
     return opened(page, computing.url + LESSON)

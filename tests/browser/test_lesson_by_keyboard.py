@@ -33,7 +33,9 @@ class Keyboard:
         """Press Tab, or Shift and Tab where the target lies before, until `there` is true of it."""
         element = target.element_handle()
         for _ in range(FAR):
-            if element.evaluate(f"(target) => {{ const now = document.activeElement; return {there}; }}"):
+            if element.evaluate(
+                f"(target) => {{ const now = document.activeElement; return {there}; }}"
+            ):
                 return element
             ahead = element.evaluate(
                 "(target) => document.activeElement === document.body"
@@ -70,7 +72,9 @@ def way(browser, server):
     amiss = watched(context)
     page = opened(context.new_page(), server.url)
     keyboard = Keyboard(page)
-    keyboard.tab_until(page.get_by_role("link", name=re.compile("Risk detectives")), "now === target")
+    keyboard.tab_until(
+        page.get_by_role("link", name=re.compile("Risk detectives")), "now === target"
+    )
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{LESSON}")
     settled(page)

@@ -84,7 +84,9 @@ def street(new_context, server):
 
 def chosen(part):
     """Return the spots that are chosen in the list beside the picture."""
-    return part.locator("li[data-item]:has([aria-pressed=true])").evaluate_all("(lines) => lines.map((each) => each.dataset.item)")
+    return part.locator("li[data-item]:has([aria-pressed=true])").evaluate_all(
+        "(lines) => lines.map((each) => each.dataset.item)"
+    )
 
 
 def test_each_thing_in_the_picture_is_chosen_by_a_tap_on_its_number(street):
@@ -103,7 +105,9 @@ def test_a_tap_on_a_thing_itself_chooses_it_where_no_number_lies_over_it(street)
         picture.scroll_into_view_if_needed()
         box = picture.bounding_box()
         x, y = (box["x"] + spot["at"][0] * box["width"], box["y"] + spot["at"][1] * box["height"])
-        over = page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('button'))", [x, y])
+        over = page.evaluate(
+            "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('button'))", [x, y]
+        )
         if not over:
             page.touchscreen.tap(x, y)
             free.append(spot["id"])

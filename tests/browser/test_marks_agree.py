@@ -75,9 +75,7 @@ def test_the_browser_and_python_agree_on_every_answer(verdicts, kind):
     assert compared >= FEWEST
 
 
-SCORED = [
-    kind for kind in sorted(Activity.kinds) if states_of(kind)[0]["shown"]["spec"]["scored"]
-]
+SCORED = [kind for kind in sorted(Activity.kinds) if states_of(kind)[0]["shown"]["spec"]["scored"]]
 
 
 @pytest.mark.parametrize("kind", SCORED)

@@ -225,7 +225,9 @@ def test_my_work_on_paper_holds_the_words_of_each_answer_and_why(my_work):
             assert item["words"] in printed
         for slot in spec.get("slots", []):
             chosen = answers["chosen"][slot["id"]]
-            assert next(each["words"] for each in slot["options"] if each["id"] == chosen) in printed
+            assert (
+                next(each["words"] for each in slot["options"] if each["id"] == chosen) in printed
+            )
         for question in spec.get("questions", []):
             right = next(each for each in question["options"] if each["id"] in question["answer"])
             assert question["words"] in printed

@@ -125,7 +125,9 @@ def new(arguments: list[str]) -> int:
     reader = argparse.ArgumentParser(prog="safer new", description=new.__doc__)
     reader.add_argument("what", choices=["lesson"])
     reader.add_argument("name", help="two digits and words: 13-on-the-bus")
-    reader.add_argument("--title", help="the title pupils see; made from the name where it is not given")
+    reader.add_argument(
+        "--title", help="the title pupils see; made from the name where it is not given"
+    )
     add_content(reader)
     asked = reader.parse_args(arguments)
     title = asked.title or asked.name.partition("-")[2].replace("-", " ").capitalize()

@@ -11,7 +11,15 @@ from urllib.parse import quote
 import anywidget
 import traitlets
 
-from safer_communities.content import Drawn, Part, did_you_mean, fill, map_words, named_facts, picture_in
+from safer_communities.content import (
+    Drawn,
+    Part,
+    did_you_mean,
+    fill,
+    map_words,
+    named_facts,
+    picture_in,
+)
 from safer_communities.content.reading import check, plain, read_yaml
 
 from .interface import COMMON
@@ -122,7 +130,7 @@ def spec_of(
     *,
     safety: Collection[str] = (),
 ) -> Spec:
-    """Return `part` as its pupil meets it: in the speaker's language, facts filled in, pictures whole.
+    """Return `part` as its pupil meets it: in their language, facts filled in, pictures whole.
 
     `folder` is the lesson's, in which the pictures lie. A text on which safety hangs (it names a
     fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
@@ -152,10 +160,14 @@ def safety_texts(part: Part, safety: Collection[str]) -> set[str]:
             found.add(text)
         return text
 
+    def take(text: str, _: object) -> str:
+        found.add(text)
+        return text
+
     map_words(part, look)
     for item in part.items_of_this_kind():
         if item.id in part.safety:
-            map_words(item, lambda text, _: found.add(text) or text)
+            map_words(item, take)
     return found
 
 

@@ -1,1 +1,1 @@
-"""What an author uses: checks of content, catalogues for translators, a new lesson to start from."""
+"""What an author uses: checks of content, catalogues for translators, a lesson to begin from."""

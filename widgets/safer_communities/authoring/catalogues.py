@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 HEADER = (
     "# Safer Communities: PIECE in LANGUAGE.\n"
-    "# Draft. No native speaker has reviewed it. When one has, write here: Reviewed by: ROLE, DATE\n"
+    "# Draft. No native speaker has reviewed it. When one has, add a line below:\n"
+    "# 'Reviewed by: ROLE, DATE', without the quotes.\n"
     "# Keep every {placeholder} and %(name)s. Numbers to ring stay in Western digits."
 )
-BEGUN = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
+BEGUN = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 SAFETY = "safety: a draft of this is shown with its English beside it"
 
 
@@ -107,7 +108,9 @@ def _write(path: Path, catalogue: Catalog) -> None:
     # With one date for ever, a file changes only when a text does.
     catalogue.creation_date = catalogue.revision_date = BEGUN
     catalogue.version = "1"
-    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "nobody yet"
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = (
+        "nobody yet"
+    )
     with path.open("wb") as file:
         write_po(file, catalogue, width=0, sort_by_file=False, include_lineno=False)
 
@@ -143,12 +146,12 @@ def standings(library: Library) -> list[Standing]:
     return made
 
 
-def _key(name: str | tuple[str, ...]) -> str:
+def _key(name: str | tuple[str, ...] | list[str]) -> str:
     return name if isinstance(name, str) else name[0]
 
 
 def pseudo(library: Library) -> list[Path]:
-    """Write the made-up language: every text accented and a third longer, placeholders untouched."""
+    """Write the made-up language: each text accented and longer, its placeholders untouched."""
     folder = library.places.locale / "qps"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -161,7 +164,7 @@ def pseudo(library: Library) -> list[Path]:
             if isinstance(message.id, tuple):
                 catalogue.add(message.id, tuple(stretched(each) for each in message.id))
             else:
-                catalogue.add(message.id, stretched(message.id))
+                catalogue.add(message.id, stretched(_key(message.id)))
         path = folder / f"{piece}.po"
         _write(path, catalogue)
         written.append(path)

@@ -29,7 +29,9 @@ def new_lesson(places: Places, slug: str, title: str) -> list[Path]:
     Raises CannotBegin.
     """
     if not SLUG.fullmatch(slug):
-        raise CannotBegin(f"'{slug}' cannot name a lesson. Use two digits and words: 13-on-the-bus.")
+        raise CannotBegin(
+            f"'{slug}' cannot name a lesson. Use two digits and words: 13-on-the-bus."
+        )
     folder = places.lessons / "y6" / slug
     notebook = places.notebooks / "y6" / f"{slug}.ipynb"
     if folder.exists() or notebook.exists():
@@ -53,7 +55,9 @@ def new_lesson(places: Places, slug: str, title: str) -> list[Path]:
 def _notebook(places: Places, slug: str, title: str) -> nbformat.NotebookNode:
     lesson = read_lesson(places.lessons / "y6" / slug)
     cells = [
-        new_markdown_cell(f"# {title}\n\nThis lesson is for Year 6. It takes 45 minutes, or 60.", id="title"),
+        new_markdown_cell(
+            f"# {title}\n\nThis lesson is for Year 6. It takes 45 minutes, or 60.", id="title"
+        ),
         new_code_cell(
             f'from safer_communities import open_lesson\n\nlesson = open_lesson("y6/{slug}")',
             id="open-lesson",
@@ -66,4 +70,5 @@ def _notebook(places: Places, slug: str, title: str) -> nbformat.NotebookNode:
         cells.append(new_code_cell(f'lesson.part("{part.id}")', id=f"show-{part.id}"))
     cells.append(new_code_cell("lesson.where_to_get_help()", id="show-help"))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    made: nbformat.NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return made

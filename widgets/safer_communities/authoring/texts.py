@@ -1,4 +1,4 @@
-"""Every text a person reads, with where it stands: what catalogues are made of and checks look at."""
+"""Every text a person reads, with where it stands: for catalogues and for checks."""
 
 from __future__ import annotations
 
@@ -22,13 +22,20 @@ if TYPE_CHECKING:
 
 INTERFACE = "interface"
 GLOSSARY = "glossary"
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2), "safety": None}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "say_many": (1, 2),
+    "safety": None,
+}
 OPTIONS = {"newstyle_gettext": "true", "trimmed": "false"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """One English text: the catalogue it belongs to, where it stands, and whether safety hangs on it."""
+    """One English text: its catalogue, where it stands, and whether safety hangs on it."""
 
     piece: str
     english: str
@@ -63,7 +70,9 @@ def lesson_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
         return text
 
     map_words(lesson, take)
-    careful = {text for part in lesson.parts for text in safety_texts(part, library.references.safety)}
+    careful = {
+        text for part in lesson.parts for text in safety_texts(part, library.references.safety)
+    }
     for text, path in found:
         yield Text(lesson.id, text, file, line_of(data, path), safety=text in careful)
     yield from _markdown_texts(lesson, library)
@@ -113,7 +122,9 @@ def interface_texts() -> Iterator[Text]:
         ):
             one, many = message if isinstance(message, tuple) else (message, "")
             if one:
-                yield Text(INTERFACE, one, shown, line, many=many or "", safety=_is_safety(path, one))
+                yield Text(
+                    INTERFACE, one, shown, line, many=many or "", safety=_is_safety(path, one)
+                )
 
 
 def _is_safety(path: Path, text: str) -> bool:

@@ -3,7 +3,8 @@
 from .facts import Code, Fact, KeyWord, References
 from .findings import ContentError, Finding
 from .lessons import LONG, SHORT, Lesson, Part, picture_in, read_lesson
-from .library import UNITS, Library, lesson_folders, stamp
+from .library import UNITS, Library, lesson_folders, lesson_in, references_in
+from .memory import Memory, stamp
 from .places import PACKAGE, Places
 from .reading import Checked, did_you_mean
 from .words import PLACEHOLDER, Drawn, Picture, Said, Words, fill, map_words, named_facts
@@ -23,6 +24,7 @@ __all__ = [
     "KeyWord",
     "Lesson",
     "Library",
+    "Memory",
     "Part",
     "Picture",
     "Places",
@@ -32,9 +34,11 @@ __all__ = [
     "did_you_mean",
     "fill",
     "lesson_folders",
+    "lesson_in",
     "map_words",
     "named_facts",
     "picture_in",
     "read_lesson",
+    "references_in",
     "stamp",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .facts import References
 from .findings import ContentError, Finding
 from .lessons import Lesson, read_lesson
+from .memory import Memory
 from .reading import line_of, read_yaml
 
 if TYPE_CHECKING:
@@ -31,19 +32,22 @@ class Library:
     """Findings by 'UNIT/SLUG' for each lesson that cannot be used."""
 
     @classmethod
-    def read(cls, places: Places) -> Library:
-        references, findings = _references(places)
+    def read(cls, places: Places, memory: Memory | None = None) -> Library:
+        """Read everything under `places`; what `memory` holds is not read again."""
+        memory = memory or Memory()
+        references, findings = _references(places, memory)
         library = cls(places=places, references=references)
         if findings:
             library.broken["references"] = findings
         for folder in lesson_folders(places):
             name = f"{folder.parent.name}/{folder.name}"
             try:
-                lesson = read_lesson(folder)
+                lesson = lesson_in(folder, memory)
                 _only_known_references(lesson, references)
                 library.lessons[name] = lesson
             except ContentError as error:
                 library.broken[name] = error.findings
+        memory.keep()
         return library
 
     def unit(self, unit: str) -> list[Lesson]:
@@ -65,20 +69,20 @@ def lesson_folders(places: Places) -> list[Path]:
     return found
 
 
-def stamp(paths: list[Path]) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when a file under `paths` does: each file's name, time and size."""
-    marks = []
-    for path in paths:
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                status = file.stat()
-                marks.append((str(file), status.st_mtime_ns, status.st_size))
-    return tuple(marks)
+def lesson_in(folder: Path, memory: Memory) -> Lesson:
+    """Return the lesson in `folder`, remembered or read. Raises ContentError."""
+    return memory.recall([folder / "lesson.yaml"], lambda: read_lesson(folder))
 
 
-def _references(places: Places) -> tuple[References, list[Finding]]:
+def references_in(lessons: Path, memory: Memory) -> References:
+    """Return the references under `lessons`, remembered or read. Raises ContentError."""
+    files = [lessons / name for name in ("facts.yaml", "codes.yaml", "glossary.yaml")]
+    return memory.recall(files, lambda: References.read(lessons))
+
+
+def _references(places: Places, memory: Memory) -> tuple[References, list[Finding]]:
     try:
-        return References.read(places.lessons), []
+        return references_in(places.lessons, memory), []
     except ContentError as error:
         return References(facts={}, codes={}, glossary={}), error.findings
 

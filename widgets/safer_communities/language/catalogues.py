@@ -1,4 +1,4 @@
-"""Gettext catalogues (PO files): one for each lesson, one for the interface, one for the key words."""
+"""Gettext catalogues (PO files): for each lesson, for the interface, for the key words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_catalogue(path: Path, code: str) -> Catalogue:
             if isinstance(text, tuple) and all(text):
                 said[message.id[0]] = text
         elif isinstance(text, str) and text:
-            said[message.id] = text
+            said[str(message.id)] = text
     lines = [line.lstrip("# ") for line in read.header_comment.splitlines()]
     reviews = [line.removeprefix(REVIEWED).strip() for line in lines if line.startswith(REVIEWED)]
     return Catalogue(said, reviews[0] if reviews else "")
@@ -62,14 +62,16 @@ class Catalogues:
         if time.monotonic() - self._looked > LOOK_AGAIN:
             self._looked = time.monotonic()
             files = sorted(self._folder.glob("*.po")) if self._folder.is_dir() else []
-            stamp = tuple((file.stem, (status := file.stat()).st_mtime_ns, status.st_size) for file in files)
+            stamp = tuple(
+                (file.stem, (status := file.stat()).st_mtime_ns, status.st_size) for file in files
+            )
             if stamp != self._stamp:
                 self._read = {file.stem: read_catalogue(file, self.code) for file in files}
                 self._stamp = stamp
         return self._read
 
     def said(self, piece: str) -> Mapping[str, Said]:
-        """Return what a piece's words are in this language: its own first, then the shared ones, then all."""
+        """Return what texts are in this language: the piece's own first, then shared, then all."""
         read = self._fresh()
         own = [name for name in (piece, f"{piece}-plan") if name in read]
         rest = [name for name in (*SHARED, *read) if name in read and name not in own]

@@ -14,7 +14,7 @@ class Language:
     english: str
     direction: str = "ltr"
     digits: str = "latn"
-    """CLDR's name of the numerals its texts are written with here. Numbers to ring are always Western."""
+    """CLDR's name of the numerals of its texts here. Numbers to ring are always Western."""
 
     @property
     def locale(self) -> str:
@@ -30,7 +30,8 @@ LANGUAGES = {
         Language("ur", "اردو", "Urdu", "rtl"),
         Language("bn", "বাংলা", "Bengali"),
         Language("ms", "Bahasa Melayu", "Malay"),
-        # Made up, long and accented: to see what breaks. There only where `safer languages --pseudo` was run.
+        # Made up, long and accented, to see what breaks. There only where
+        # `safer languages --pseudo` was run.
         Language("qps", "Ƥšéüđö", "Pseudo"),
     )
 }

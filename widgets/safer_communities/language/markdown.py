@@ -15,7 +15,7 @@ _ITEM = re.compile(r"^\s*(?:[-*] |\d+\. )")
 
 
 def map_markdown(text: str, change: Callable[[str, int], str]) -> str:
-    """Return `text` with `change(said, line)` applied to each heading, paragraph, item and table cell.
+    """Return `text` with `change(said, line)` applied to each heading, paragraph, item and cell.
 
     Marks (`## `, `- `, `|`) stay. Lines count from 1. A paragraph over several lines is one text.
     """
@@ -25,21 +25,24 @@ def map_markdown(text: str, change: Callable[[str, int], str]) -> str:
 
     def flush() -> None:
         if block:
-            mark, said = _MARK.fullmatch(" ".join(line.strip() if index else line.rstrip() for index, line in enumerate(block))).groups()  # type: ignore[union-attr]
+            mark, said = _MARK.fullmatch(
+                " ".join(
+                    line.strip() if index else line.rstrip() for index, line in enumerate(block)
+                )
+            ).groups()  # type: ignore[union-attr]
             made.append(mark + change(said, begun) if said else mark)
             block.clear()
 
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            flush()
-            made.append(line)
-        elif _RULE.match(line):
+        if not line.strip() or _RULE.match(line):
             flush()
             made.append(line)
         elif _ROW.match(line):
             flush()
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            made.append("| " + " | ".join(change(cell, number) if cell else cell for cell in cells) + " |")
+            made.append(
+                "| " + " | ".join(change(cell, number) if cell else cell for cell in cells) + " |"
+            )
         else:
             if _ITEM.match(line) or line.startswith("#"):
                 flush()

@@ -13,7 +13,7 @@ from .catalogues import Catalogues
 from .languages import LANGUAGES, Language
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
     from pathlib import Path
 
 BESIDE = "\x1e"
@@ -54,11 +54,9 @@ class Speaker:
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it (CLDR)."""
-        return format_decimal(
-            value, locale=self._locale, numbering_system=self.language.digits
-        )
+        return format_decimal(value, locale=self._locale, numbering_system=self.language.digits)
 
-    def date(self, value: datetime.date) -> str:
+    def date(self, value: dt.date) -> str:
         """Return a date as this language writes it (CLDR)."""
         return format_date(value, format="long", locale=self._locale)
 
@@ -75,5 +73,8 @@ def _catalogues(code: str, locale: Path) -> Catalogues:
 
 @functools.cache
 def speaker(code: str, locale: Path, piece: str = "interface") -> Speaker:
-    """Return who speaks the language `code`. `locale` holds CODE/PIECE.po; a piece's own words come first."""
+    """Return who speaks the language `code`; `locale` holds CODE/PIECE.po.
+
+    Where two pieces say a text differently, the words of `piece` come first.
+    """
     return Speaker(LANGUAGES[code], _catalogues(code, locale), piece)

@@ -17,7 +17,9 @@ ENGLISH_BESIDE = Markup('{} <span class="sc-english" lang="en" dir="ltr">{}</spa
 
 
 @functools.cache
-def environment(code: str, locale: Path, *folders: Path, piece: str = "interface") -> jinja2.Environment:
+def environment(
+    code: str, locale: Path, *folders: Path, piece: str = "interface"
+) -> jinja2.Environment:
     """Return the templates under `folders` in the language `code`. HTML in values is escaped."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
@@ -36,7 +38,9 @@ def environment(code: str, locale: Path, *folders: Path, piece: str = "interface
         said = [Markup(escape(each)) % values for each in voice.say_safely(text).split(BESIDE)]  # noqa: S704 (escaped)
         return ENGLISH_BESIDE.format(*said) if len(said) > 1 else said[0]
 
-    made.globals.update(language=voice.language, say=voice.say, safety=safety, number=voice.number, day=voice.date)
+    made.globals.update(
+        language=voice.language, say=voice.say, safety=safety, number=voice.number, day=voice.date
+    )
     made.globals["is_draft"] = lambda: voice.is_draft
     made.filters["isolated"] = isolated
     return made

@@ -13,13 +13,15 @@ from safer_communities.content import (
     ContentError,
     Lesson,
     Library,
+    Memory,
     Part,
     Places,
     References,
     did_you_mean,
     fill,
+    lesson_in,
     named_facts,
-    read_lesson,
+    references_in,
 )
 from safer_communities.language import LANGUAGES, Speaker, environment, speaker
 
@@ -117,8 +119,10 @@ def open_lesson(
     ):
         known = sorted(Library.read(places).lessons)
         raise LookupError(f"There is no lesson '{path}'. {did_you_mean(path, known)}")
-    lesson = read_lesson(folder)
-    return OpenLesson(lesson, References.read(places.lessons), speaker(code, places.locale, lesson.id), places)
+    memory = Memory.of_user()
+    lesson, references = lesson_in(folder, memory), references_in(places.lessons, memory)
+    memory.keep()
+    return OpenLesson(lesson, references, speaker(code, places.locale, lesson.id), places)
 
 
 def _asked_for() -> str:

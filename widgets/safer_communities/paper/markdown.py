@@ -43,7 +43,9 @@ def markdown(
         return match.group(0) if value is None else f'<bdi dir="ltr">{escape(value)}</bdi>'
 
     html = nh3.clean(_READER.render(map_markdown(text, said)))
-    html = html.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(CLOSE, "</span>")
+    html = html.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(
+        CLOSE, "</span>"
+    )
     named = f'role="region" aria-label="{escape(voice.say(TABLE))}"'
     scrolled = rf'<div class="sc-scroll" tabindex="0" {named}>\1</div>'
     return Markup(_SCROLLED.sub(scrolled, PLACEHOLDER.sub(fact, html)))  # noqa: S704 (cleaned above)

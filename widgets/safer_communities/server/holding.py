@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from safer_communities.content import Library, stamp
+from safer_communities.content import Library, Memory, stamp
 
 if TYPE_CHECKING:
     from safer_communities.content import Lesson, Places
@@ -22,7 +22,8 @@ class Held:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        library = Library.read(places)
+        self._memory = Memory.of_user()
+        library = Library.read(places, self._memory)
         # Without its facts a lesson would show a hole where the number to ring stands.
         self.library = replace(library, lessons={}) if REFERENCES in library.broken else library
         self._stamp = self._now()
@@ -45,7 +46,7 @@ class Held:
         now = self._now()
         if now != self._stamp:
             self._stamp = now
-            self.library = self._mended_by_before(Library.read(self.places))
+            self.library = self._mended_by_before(Library.read(self.places, self._memory))
 
     def _mended_by_before(self, fresh: Library) -> Library:
         """Return `fresh` with each broken lesson as it was; with broken facts, all as it was."""
