@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +61,44 @@ def running(data: Path, *arguments: str, said=None):
         line = process.stdout.readline()
         assert line, f"the server ended with {process.wait(20)} before it was ready"
         yield Running(**json.loads(line), process=process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def waited_for(ready, *, seconds=60, every=0.2):
+    """Return what `ready()` returns once that is true. Fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = ready()
+        if found:
+            return found
+        time.sleep(every)
+    return pytest.fail(f"{ready.__name__} was not so within {seconds} seconds")
+
+
+@contextmanager
+def stock_voila(folder: Path, **extra: str):
+    """Serve the notebooks in `folder` with Voila as it comes; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    told = ["--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}", "--Voila.log_level=ERROR"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "voila", *told, str(folder)],
+        env={**os.environ, **extra},
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answers():
+        try:
+            return fetched(f"http://127.0.0.1:{port}/static/none")[0]
+        except OSError:
+            return None
+
+    try:
+        waited_for(answers)
+        yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
         process.wait(30)

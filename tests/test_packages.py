@@ -19,7 +19,7 @@ LOCK_LINE = re.compile(
 
 
 def pins(name):
-    return {each: version for each, version in PIN.findall((ROOT / name).read_text("utf-8"))}
+    return dict(PIN.findall((ROOT / name).read_text("utf-8")))
 
 
 def committed(*patterns):

@@ -5,21 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from safer_communities.activities import Activity, spec_of
+from safer_communities.activities import Activity, spec_of, words_of
 from safer_communities.content import Library, Places
+from safer_communities.language import BESIDE, speaker
 
 from tests.conftest import LESSON
 
 
 @cache
-def lesson_specs():
-    """Return the specs of the lesson's activities, by part, in the order of the page."""
+def lesson_specs(code="en"):
+    """Return the specs of the lesson's activities in a language, by part, in the order of the page."""
     places = Places.found()
     library = Library.read(places)
-    facts = {name: fact.value for name, fact in library.references.facts.items() if fact.verified}
+    references = library.references
     lesson = library.lessons[LESSON]
+    voice = speaker(code, places.locale, lesson.id)
     parts = [part for part in lesson.parts if part.kind in Activity.kinds]
-    return {part.id: spec_of(lesson.folder, part, facts) for part in parts}
+    return {
+        part.id: as_read(
+            spec_of(lesson.folder, part, references.for_pupils, voice, safety=references.safety)
+        )
+        for part in parts
+    }
+
+
+def as_read(spec):
+    """Return a spec with its texts as a page shows them: a draft's English stands behind a space."""
+    if isinstance(spec, dict):
+        return {name: as_read(value) for name, value in spec.items()}
+    if isinstance(spec, list):
+        return [as_read(value) for value in spec]
+    return spec.replace(BESIDE, " ") if isinstance(spec, str) else spec
+
+
+@cache
+def interface(kind, code="en"):
+    """Return the words of a kind's buttons and labels in a language."""
+    return words_of(Activity.kinds[kind], speaker(code, Places.found().locale))
 
 
 def _choice(spec):
@@ -107,12 +129,13 @@ def why_of(spec, value, item):
     return Activity.kinds[spec["kind"]].mark(spec, value)["items"][item]["why"]
 
 
-def make(hand, part, spec, value, only=None):
+def make(hand, part, spec, value, only=None, *, code="en"):
     """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
 
     A hand has `press(control)` and `choose(radio)`. Controls are found by their roles and names,
     as a screen reader finds them.
     """
+    spec = {**spec, "interface": interface(spec["kind"], code)}
     MAKE[spec["kind"]](hand, part, spec, value, only)
 
 
@@ -156,7 +179,8 @@ def _make_grid(hand, part, spec, value, only):
 
 def _make_ordering(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for at, name in enumerate(value["order"]):
-        up = part.get_by_role("button", name=f"Move up: {_named(spec['items'])[name]['words']}")
+        words = spec["interface"]["up"].format(item=_named(spec["items"])[name]["words"])
+        up = part.get_by_role("button", name=words)
         rows = part.locator("li[data-item]")
         while rows.evaluate_all("(rows) => rows.map((each) => each.dataset.item)").index(name) > at:
             hand.press(up)
@@ -166,7 +190,8 @@ def _make_sorting(hand, part, spec, value, only):
     groups = _named(spec["groups"])
     waiting = dict(_answers(value["placed"], only))
     for name in waiting:
-        back = part.get_by_role("button", name=f"Move {_named(spec['cards'])[name]['words']}")
+        words = f"{spec['interface']['move']} {_named(spec['cards'])[name]['words']}"
+        back = part.get_by_role("button", name=words)
         if back.is_visible():
             hand.press(back)
     while waiting:
@@ -197,6 +222,19 @@ def _make_cards(hand, part, spec, value, only):
         hand.choose(box.get_by_role("radio", name=words, exact=True))
 
 
+class Mouse:
+    """A hand with a mouse."""
+
+    def press(self, control):
+        control.click()
+
+    def choose(self, radio):
+        radio.check()
+
+    def done(self, part):
+        """Nothing more is looked at."""
+
+
 MAKE = {
     "choice": _make_choice,
     "hotspots": _make_hotspots,
@@ -222,18 +260,19 @@ class Way:
     """The words of the control that has the focus after each checking."""
 
 
-def through(hand, page):
+def through(hand, page, code="en"):
     """Do the lesson with a hand: each activity, first with one thing wrong, then right."""
     ways = {}
-    for name, spec in lesson_specs().items():
+    for name, spec in lesson_specs(code).items():
+        said = interface(spec["kind"], code)
         part = page.locator(f'[data-sc-activity="{name}"]')
         way = ways[name] = Way()
 
         def look(part=part, way=way):
             way.states.append(part.get_attribute("data-sc-state"))
 
-        def check(part=part, way=way, look=look, spec=spec):
-            words = "Check my answers" if spec["scored"] else "I have finished this part"
+        def check(part=part, way=way, look=look, spec=spec, said=said):
+            words = said["check" if spec["scored"] else "finish"]
             hand.press(part.get_by_role("button", name=words, exact=True))
             look()
             way.told.append(" ".join(part.get_by_role("status").all_inner_texts()).strip())
@@ -244,15 +283,15 @@ def through(hand, page):
         right = right_answer(spec)
         if wrong:
             value, item = wrong
-            make(hand, part, spec, value)
+            make(hand, part, spec, value, code=code)
             look()
             check()
             beside = part.locator(f'[data-item="{item}"]').inner_text()
             way.why = (why_of(spec, value, item), beside)
-            hand.press(part.get_by_role("button", name="Change my answers", exact=True))
-            make(hand, part, spec, right, only=item)
+            hand.press(part.get_by_role("button", name=said["again"], exact=True))
+            make(hand, part, spec, right, only=item, code=code)
         else:
-            make(hand, part, spec, right)
+            make(hand, part, spec, right, code=code)
         look()
         check()
         hand.done(name)

@@ -1,4 +1,4 @@
-"""What the browser tests share: opening a page, what must not happen on it, axe, the staff's door."""
+"""What the browser tests share: opening a page, looking at it, and what must not happen on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 HERE = Path(__file__).parent
 PATIENT = 60_000
@@ -15,6 +15,7 @@ PATIENT = 60_000
 NOT_THERE = "no-such-page"
 """The one address of the tests that is answered 404, of which a browser's console tells."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LOOKING = (HERE / "looking.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 expect.set_options(timeout=PATIENT)
@@ -87,6 +88,11 @@ def as_staff(page, server):
     return page
 
 
+def looked(page, what, *arguments):
+    """Return what one of the functions of looking.js finds on the page: a list of lines."""
+    return page.evaluate(f"(given) => {{ {LOOKING}; return {what}(...given); }}", list(arguments))
+
+
 def lines(found):
     """Return what was found as a reader of a failed test sees it: one line each."""
     return "\n" + "\n".join(found)
@@ -95,51 +101,27 @@ def lines(found):
 def violations(page):
     """Return what axe finds wrong on the page, one readable line for each element."""
     page.evaluate(AXE)
-    found = page.evaluate(
-        """async (tags) => {
-          const { violations, passes } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-          const lines = violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
-            `${id}: ${help}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
-          return { lines, rules: passes.length };
-        }""",
-        TAGS,
-    )
-    assert found["rules"] > 5, "axe looked at nothing"
-    return found["lines"]
+    return looked(page, "axeFinds", TAGS)
 
 
 def sideways(page):
-    """Return what makes the page scroll sideways or cuts text off; empty where all is well."""
-    return page.evaluate(
-        """() => {
-          const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")}#${e.id}`;
-          const root = document.documentElement;
-          const found = [];
-          for (const each of [root, document.body]) {
-            if (["hidden", "clip"].includes(getComputedStyle(each).overflowX)) found.push(`${name(each)} hides what is too wide`);
-          }
-          if (root.scrollWidth > root.clientWidth) {
-            found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
-            for (const each of document.body.querySelectorAll("*")) {
-              const box = each.getBoundingClientRect();
-              if (box.width && (box.right > root.clientWidth + 1 || box.left < -1)) found.push(`${name(each)} from ${box.left} to ${box.right}`);
-            }
-          }
-          for (const each of document.body.querySelectorAll("*")) {
-            const style = getComputedStyle(each);
-            const cuts = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
-            if (!cuts || style.clipPath !== "none" || each.closest("svg") || !each.innerText?.trim()) continue;
-            if (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1) found.push(`${name(each)} cuts its text off`);
-          }
-          return found.slice(0, 12);
-        }"""
-    )
+    """Return what makes the page scroll sideways or cuts words off; empty where all is well."""
+    return looked(page, "sideways")
 
 
 ENGINES = ("firefox", "webkit")
+"""Playwright's engines besides Chromium: the lesson is tried in those that are installed."""
 
 
 def engine_missing(playwright, name):
-    """Return why an engine cannot be had on this machine, or an empty text where it can."""
-    place = Path(getattr(playwright, name).executable_path)
-    return "" if place.is_file() else f"Playwright's {name} is not on this machine"
+    """Return why an engine cannot be tried on this machine, or an empty text where it can."""
+    if Path(getattr(playwright, name).executable_path).is_file():
+        return ""
+    return f"The lesson was not tried in {name}: Playwright's {name} is not installed here."
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in every run which engines were not tried. (Its header is not printed under -q.)"""
+    with sync_playwright() as playwright:
+        for name in ENGINES:
+            terminalreporter.write_line(engine_missing(playwright, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import as_staff, lines, opened, sideways, violations
+from tests.browser.conftest import as_staff, lines, looked, opened, sideways, violations
 
 
 @pytest.fixture
@@ -38,48 +38,18 @@ def test_from_right_to_left_axe_finds_nothing_wrong(gallery):
     assert not wrong, lines(wrong)
 
 
-PLACES = """() => [...document.querySelectorAll(".sc-scene")].map((scene) => {
-  const picture = scene.querySelector("img").getBoundingClientRect();
-  return [...scene.querySelectorAll("button")].map((button) => {
-    const box = button.getBoundingClientRect();
-    return [Math.round(box.x + box.width / 2 - picture.x), Math.round(box.y + box.height / 2 - picture.y)];
-  });
-})"""
-
-
 def test_a_picture_is_not_mirrored_and_neither_are_its_numbers(gallery):
-    ltr = gallery(1280, "ltr").evaluate(PLACES)
+    from_left = looked(gallery(1280, "ltr"), "numbers")
     page = gallery(1280)
-    rtl = page.evaluate(PLACES)
-    assert sum(map(len, ltr)) >= 16
-    assert rtl == ltr
-    turned = page.locator(".sc-activity img").evaluate_all(
-        """(pictures) => pictures.filter((each) => {
-          for (let up = each; up; up = up.parentElement) {
-            const { transform, scale } = getComputedStyle(up);
-            if (transform !== "none" || scale !== "none") return true;
-          }
-          return false;
-        }).length"""
-    )
-    assert turned == 0
-
-
-MIRRORED = """([selector]) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((option) => {
-  const box = option.getBoundingClientRect();
-  const control = option.querySelector("input").getBoundingClientRect();
-  return control.x + control.width / 2 > box.x + box.width / 2;
-})"""
+    assert sum(map(len, from_left)) >= 16
+    assert looked(page, "numbers") == from_left
+    assert looked(page, "turned") == []
 
 
 def test_an_option_begins_at_the_right(gallery):
-    assert set(gallery(1280, "ltr").evaluate(MIRRORED, [".sc-option"])) == {False}
-    assert set(gallery(1280).evaluate(MIRRORED, [".sc-option"])) == {True}
+    assert set(looked(gallery(1280, "ltr"), "sides")) == {"left"}
+    assert set(looked(gallery(1280), "sides")) == {"right"}
 
 
 def test_words_begin_at_the_right(gallery):
-    page = gallery(1280)
-    aligned = page.locator(".sc-activity").evaluate_all(
-        "(all) => [...new Set(all.map((e) => `${getComputedStyle(e).direction} ${getComputedStyle(e).textAlign}`))]"
-    )
-    assert aligned == ["rtl start"]
+    assert set(looked(gallery(1280), "directions")) == {"rtl start"}

@@ -38,7 +38,7 @@ def kernels(page):
 
 
 @pytest.fixture
-def small_page(page, computing, asked):
+def small_page(page, computing):
     """The page with a part that computes, on a screen that does not reach so far."""
     page.set_viewport_size({"width": 800, "height": 300})
     # Room before the part, so that it is not near yet however the page is drawn.
@@ -52,7 +52,7 @@ def small_page(page, computing, asked):
 
 
 @pytest.fixture
-def woken(small_page, kernels):
+def woken(kernels, small_page):
     """The page scrolled to its end, with its plain widgets shown."""
     small_page.locator(COMPUTING).scroll_into_view_if_needed()
     expect(small_page.get_by_role("slider")).to_be_visible()
@@ -65,7 +65,7 @@ def light(page):
     return page.locator('[data-sc-activity="light"]')
 
 
-def test_the_page_answers_before_there_is_a_kernel(small_page, asked):
+def test_the_page_answers_before_there_is_a_kernel(asked, small_page):
     light(small_page).get_by_role("radio", name="A hazard").check()
     expect(light(small_page)).to_have_attribute("data-sc-state", "working")
     assert asked() == []
@@ -132,10 +132,11 @@ def test_leaving_the_page_gives_the_kernel_back(woken, computing, context, kerne
         woken.wait_for_timeout(200)
 
 
-def test_the_kernel_of_one_visitor_is_nothing_to_another(woken, computing, kernels):
+def test_the_kernel_of_one_visitor_is_nothing_to_another(woken, computing, context, kernels):
     (kernel,) = kernels
-    status, *_ = fetched(f"{computing.url}api/kernels/{kernel}")
-    assert status == 404
+    assert lives(computing, woken.context, kernel)
+    context.clear_cookies()
+    assert not lives(computing, context, kernel)
 
 
 def test_a_cell_that_went_wrong_is_told_kindly_and_without_its_error(small_page):

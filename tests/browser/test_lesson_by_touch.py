@@ -90,7 +90,7 @@ def chosen(part):
 
 
 def test_each_thing_in_the_picture_is_chosen_by_a_tap_on_its_number(street):
-    page, part, spots = street
+    _, part, spots = street
     picture = part.get_by_role("group", name="In the picture", exact=True)
     for spot in spots:
         picture.get_by_role("button", name=re.compile(re.escape(spot["name"]))).tap()

@@ -7,22 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import lesson_specs, make, right_answer
-from tests.browser.conftest import PATIENT, lines, opened, watched
+from tests.browser.answering import Mouse, lesson_specs, make, right_answer
+from tests.browser.conftest import PATIENT, lines, looked, opened, watched
 from tests.conftest import LESSON
 
 A4 = {"width": 688, "height": 1017}
 """What is left of A4 inside the margins of the style sheet, in CSS pixels."""
-
-
-class Mouse:
-    """A hand with a mouse."""
-
-    def press(self, control):
-        control.click()
-
-    def choose(self, radio):
-        radio.check()
 
 
 @pytest.fixture
@@ -138,50 +128,6 @@ def on_paper(page):
     return page
 
 
-CUT = """() => {
-  const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")} "${e.textContent.trim().slice(0, 40)}"`;
-  const width = document.documentElement.clientWidth;
-  const wrong = [];
-  for (const each of document.body.querySelectorAll("*")) {
-    if (!each.checkVisibility() || each.closest("svg")) continue;
-    const style = getComputedStyle(each);
-    if (style.clipPath !== "none") continue;
-    const box = each.getBoundingClientRect();
-    if (box.right > width + 1 || box.left < -1) wrong.push(`${name(each)} reaches from ${box.left} to ${box.right} of ${width}`);
-    if (style.display === "inline") continue;
-    if (style.overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1) wrong.push(`${name(each)} cuts off what is too wide`);
-    if (style.overflowY !== "visible" && each.scrollHeight > each.clientHeight + 1) wrong.push(`${name(each)} cuts off what is too long`);
-  }
-  return wrong;
-}"""
-
-COLOURED = """() => {
-  const grey = (colour) => {
-    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
-    return a === 0 || (r === g && g === b);
-  };
-  const wrong = [];
-  for (const each of document.body.querySelectorAll("*")) {
-    if (!each.checkVisibility()) continue;
-    let filtered = false;
-    for (let up = each; up; up = up.parentElement) filtered ||= getComputedStyle(up).filter.includes("grayscale(1)");
-    if (filtered) continue;
-    const name = `${each.tagName.toLowerCase()}.${each.getAttribute("class") || ""}`;
-    if (each.tagName === "IMG") wrong.push(`${name}: a picture in its colours`);
-    for (const pseudo of [null, "::before", "::after", "::marker"]) {
-      const style = getComputedStyle(each, pseudo);
-      if (pseudo && ["none", "normal"].includes(style.content) && pseudo !== "::marker") continue;
-      const sides = ["Top", "Right", "Bottom", "Left"].filter((side) => parseFloat(style[`border${side}Width`]) > 0);
-      const colours = { color: style.color, background: style.backgroundColor };
-      for (const side of sides) colours[`border ${side}`] = style[`border${side}Color`];
-      for (const [what, colour] of Object.entries(colours)) if (!grey(colour)) wrong.push(`${name}${pseudo || ""}: ${what} ${colour}`);
-      if (style.backgroundImage.includes("gradient")) wrong.push(`${name}${pseudo || ""}: ${style.backgroundImage}`);
-    }
-  }
-  return [...new Set(wrong)];
-}"""
-
-
 @pytest.fixture(scope="module")
 def my_work(browser, server):
     """The lesson with the right answers in it; its tests look at it and change nothing."""
@@ -242,7 +188,7 @@ def test_my_work_on_paper_holds_the_words_of_each_answer_and_why(my_work):
 
 
 def test_my_work_on_paper_is_not_cut_off(my_work):
-    wrong = on_paper(my_work).evaluate(CUT)
+    wrong = looked(on_paper(my_work), "cutOff")
     assert not wrong, lines(wrong)
 
 
@@ -273,12 +219,12 @@ def test_the_paper_version_prints_on_a4(page, server):
 
 
 def test_nothing_on_paper_is_cut_off(paper):
-    wrong = paper.evaluate(CUT)
+    wrong = looked(paper, "cutOff")
     assert not wrong, lines(wrong)
 
 
 def test_paper_is_black_and_white(paper):
-    wrong = paper.evaluate(COLOURED)
+    wrong = looked(paper, "coloured")
     assert not wrong, lines(wrong)
 
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 
@@ -17,21 +12,10 @@ import nbformat
 import psutil
 import pytest
 
-from tests.conftest import FIXTURES, ROOT, fetched
+from tests.conftest import FIXTURES, ROOT, stock_voila
 
 KERNEL_PACK = FIXTURES / "packs" / "kernel"
 COMPUTING = "y6/90-kernel-parts"
-
-
-def waited_for(ready, *, seconds=60, every=0.2):
-    """Return what `ready()` returns once that is true. Fails after `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = ready()
-        if found:
-            return found
-        time.sleep(every)
-    return pytest.fail(f"{ready.__name__} was not so within {seconds} seconds")
 
 
 def children(pid):
@@ -122,25 +106,5 @@ def staff_of(server):
 @pytest.fixture(scope="session")
 def stock():
     """A stock Voila of the notebook with parts that compute; its address ends in a slash."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    told = ["--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}", "--Voila.log_level=ERROR"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "voila", *told, str(KERNEL_PACK / "notebooks" / "y6")],
-        env={**os.environ, "SAFER_CONTENT": str(KERNEL_PACK)},
-        stderr=subprocess.DEVNULL,
-    )
-
-    def answers():
-        try:
-            return fetched(f"http://127.0.0.1:{port}/static/none")[0]
-        except OSError:
-            return None
-
-    try:
-        waited_for(answers)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(30)
+    with stock_voila(KERNEL_PACK / "notebooks" / "y6", SAFER_CONTENT=str(KERNEL_PACK)) as url:
+        yield url

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import FIXTURES, fetched, running
-from tests.server.conftest import children, waited_for, written
+from tests.conftest import FIXTURES, fetched, running, waited_for
+from tests.server.conftest import children, written
 
 SAFER = [sys.executable, "-m", "safer_communities.command"]
 

@@ -20,9 +20,13 @@ COMMON = {
     "lookHere": N_("Look again."),
     "notYet": N_("There is no answer here yet."),
     "locked": N_("Eyes up. Your teacher has paused this part. Your answers are safe."),
+    "closed": N_("Your teacher has not opened this part yet."),
+    "over": N_("The class is over. You cannot change your answers now."),
     "kept": N_("Kept on this device"),
     "full": N_("This device has no room to keep your work. Print it at the end."),
     "saving": N_("Saving…"),
     "saved": N_("Saved"),
     "waiting": N_("Not saved yet. It will be sent when the connection is back."),
+    "held": N_("Not saved yet. It will be sent when your teacher opens this part again."),
+    "refused": N_("This could not be saved. Ask your teacher for help."),
 }

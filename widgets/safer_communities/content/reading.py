@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from .findings import ContentError, Finding
 
@@ -58,6 +59,11 @@ def read_yaml(path: Path, shown: str) -> Any:
         ) from error
     try:
         return YAML(typ="rt", pure=True).load(text)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = "There is a character in this line that cannot be seen."
+        remedy = "Delete the line and type it again."
+        raise ContentError([Finding(shown, line, "not-yaml", message, remedy)]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0

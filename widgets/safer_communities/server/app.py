@@ -28,11 +28,28 @@ from traitlets import Bool, Integer, Set, Unicode, default
 from voila.app import Voila, _kernel_id_regex
 from voila.utils import get_voila_labextensions_path
 
+from safer_communities.classroom import CannotStore, Classroom, Codes, NotOurs, Store, TagWords
 from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .authors import AuthorsPage, Findings
+from .classes import (
+    Answers,
+    BoardPage,
+    ClassAnswers,
+    Classes,
+    ClassPage,
+    ClassState,
+    DeskPage,
+    Join,
+    JoinPage,
+    Live,
+    Me,
+    OneClass,
+    Slowed,
+    Specs,
+)
 from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
 from .holding import Held
@@ -40,7 +57,6 @@ from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_t
 from .making import CannotMake, Maker
 from .pages import (
     Health,
-    JoinPage,
     LessonPage,
     PaperPage,
     ParentsPage,
@@ -52,11 +68,15 @@ from .pages import (
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
+from .tries import Tries
 from .visiting import Nobody
 
 HERE = Path(__file__).parent
 UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
+CODE = "([^/]{1,80})"
+TIDY_SECONDS = 3600
+"""How often classes nobody ended are ended, and old ones deleted."""
 PORTS_TRIED = 50
 LARGEST_REQUEST = 1_000_000
 FRONT_END_EXTENSIONS = [
@@ -77,6 +97,7 @@ class SaferCommunities(Voila):
     aliases: ClassVar[dict[Any, str]] = {
         "port": "SaferCommunities.port",
         "data": "SaferCommunities.data",
+        "store": "SaferCommunities.store",
         "content": "SaferCommunities.content",
         ("base-url", "base_url"): "SaferCommunities.base_url",
         "certfile": "SaferCommunities.certfile",
@@ -100,6 +121,9 @@ class SaferCommunities(Voila):
     data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(
         config=True
     )
+    store = Unicode(
+        help="The database of classes (a SQLAlchemy URL). By default a file in --data."
+    ).tag(config=True)
     content = Unicode(
         help="A folder that holds lessons/ and notebooks/, in place of the pack's."
     ).tag(config=True)
@@ -170,6 +194,14 @@ class SaferCommunities(Voila):
             self._temporary = folder
         self.data = str(folder.resolve())
 
+    def _open_store(self) -> Store:
+        """Open the store of classes, or say why that cannot be and stop."""
+        try:
+            return Store(self.store) if self.store else Store.in_folder(Path(self.data))
+        except NotOurs as error:
+            self._tell(str(error))
+            raise SystemExit(1) from None
+
     def _tell(self, sentence: str) -> None:
         """Say something to whoever started the server; --json keeps standard output to itself."""
         print(sentence, file=sys.stderr if self.tell_json else sys.stdout, flush=True)
@@ -179,6 +211,9 @@ class SaferCommunities(Voila):
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
         places = Places.of(Path(self.content).resolve()) if self.content else Places.found()
+        words = TagWords.of(places)
+        codes = Codes(words.codes)
+        store = self._open_store()
         self.surroundings = Surroundings(
             held=Held(places),
             maker=Maker(
@@ -192,6 +227,11 @@ class SaferCommunities(Voila):
             templates=(HERE / "templates", SHOWN_IN_NOTEBOOKS),
             languages=_spoken(places),
             staff_key=secrets.token_urlsafe(24),
+            store=store,
+            classroom=Classroom(store=store, codes=codes, words=words),
+            codes=codes,
+            tries=Tries(),
+            specs=Specs(),
             hosts={*LOOPBACK, *self.hosts, *(_own_addresses() if self.share else ())},
         )
         self.leases = Leases(
@@ -227,13 +267,25 @@ class SaferCommunities(Voila):
             ("parents", ParentsStart, here),
             (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
             ("join", JoinPage, here),
-            ("join/([^/]{1,80})", JoinPage, here),
+            (f"join/{CODE}", JoinPage, here),
+            (f"class/{CODE}", ClassPage, here),
+            (f"class/{CODE}/board", BoardPage, here),
             ("privacy", TextPage, {**here, "template": "privacy.html"}),
             ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
             ("staff", StaffDoor, here),
             ("staff/gallery", Gallery, here),
             ("staff/authors", AuthorsPage, here),
             ("api/findings", Findings, here),
+            ("staff/class-desk", DeskPage, here),
+            ("api/classes", Classes, here),
+            (f"api/classes/{CODE}", OneClass, here),
+            (f"api/classes/{CODE}/answers", ClassAnswers, here),
+            (f"api/classes/{CODE}/state", ClassState, here),
+            (f"api/classes/{CODE}/live", Live, here),
+            ("api/slowed", Slowed, here),
+            ("api/join", Join, here),
+            ("api/answers", Answers, here),
+            ("api/me", Me, here),
             ("api/health", Health, here),
             ("api/kernels", KernelForPage, {**own, "voila": self}),
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
@@ -291,7 +343,8 @@ class SaferCommunities(Voila):
                 signal.signal(signal_, lambda *_: loop.call_soon_threadsafe(stopped.set))
         server = self._listening()
         background = [
-            asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4))
+            asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4)),
+            asyncio.create_task(self._tidy_classes()),
         ]
         if self.warm:
             background.append(asyncio.create_task(self._warm()))
@@ -305,6 +358,15 @@ class SaferCommunities(Voila):
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._end_kernels()
+            await asyncio.to_thread(self.surroundings.store.close)
+
+    async def _tidy_classes(self) -> None:
+        while True:
+            try:
+                await self.surroundings.classroom.tidy()
+            except CannotStore:
+                self.log.exception("Old classes could not be deleted; it is tried again in an hour")
+            await asyncio.sleep(TIDY_SECONDS)
 
     async def _end_kernels(self) -> None:
         """End every kernel, also one whose start was cut short and that is in nobody's list."""

@@ -25,12 +25,13 @@ STRICT = POLICY.format(scripts="", images="", blobs="")
 # Jupyter's own front end, only where a page holds plain widgets, evaluates its modules from blobs.
 WITH_WIDGETS = POLICY.format(scripts=" 'unsafe-inline' blob:", images=" blob:", blobs=" blob:")
 
+BUSY = 503
 SENTENCES = {
     400: N_("That request could not be understood."),
     403: N_("This page is for the teacher or facilitator on this computer."),
     404: N_("We looked, but there is no such page here."),
     405: N_("That cannot be done on this page."),
-    503: N_("This page is being mended. Try another one, or come back in a little while."),
+    BUSY: N_("This page is being mended. Try another one, or come back in a little while."),
 }
 OTHERWISE = N_("Something went wrong on our side. Nothing of your work on this page is lost.")
 
@@ -139,6 +140,8 @@ class Handler(Discreet, JupyterHandler):
         """Answer with a kind page, or its sentence as JSON for the API. Never a stack trace."""
         self.clear()
         self.set_status(status_code)
+        if status_code == BUSY:
+            self.set_header("Retry-After", "20")
         sentence = SENTENCES.get(status_code, OTHERWISE)
         if self.request.path.startswith(f"{self.base_url}api/"):
             error = kwargs.get("exc_info", (None, None, None))[1]

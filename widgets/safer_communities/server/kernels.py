@@ -133,7 +133,6 @@ class KernelForPage(Handler):
         try:
             lease = await self.leases.give(visit, notebook, code)
         except TooMany:
-            self.set_header("Retry-After", "20")
             raise web.HTTPError(503) from None
         except (CannotMake, OSError):
             self.log.exception("no kernel for %s", lesson)

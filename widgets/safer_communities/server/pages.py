@@ -202,14 +202,6 @@ class TextPage(Handler):
         self.show(self.template)
 
 
-class JoinPage(Handler):
-    """Where a pupil types the class's code."""
-
-    def get(self, code: str = "") -> None:
-        self.language()
-        self.show("join.html", code=code[:40], tried=bool(code))
-
-
 class Health(Handler):
     """Whether the server is ready, for those who start it."""
 
@@ -230,7 +222,6 @@ class Health(Handler):
 __all__ = [
     "STRICT",
     "Health",
-    "JoinPage",
     "LessonPage",
     "PaperPage",
     "ParentsPage",

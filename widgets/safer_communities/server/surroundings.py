@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from safer_communities.classroom import Classroom, Codes, Store
     from safer_communities.language import Language
 
+    from .classes import Specs
     from .holding import Held
     from .making import Maker
     from .static import Static
+    from .tries import Tries
 
 
 @dataclass
@@ -25,5 +28,10 @@ class Surroundings:
     templates: tuple[Path, ...]
     languages: list[Language]
     staff_key: str
+    store: Store
+    classroom: Classroom
+    codes: Codes
+    tries: Tries
+    specs: Specs
     hosts: set[str] = field(default_factory=set)
     ready: bool = False

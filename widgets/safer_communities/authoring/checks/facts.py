@@ -110,7 +110,7 @@ def _problem_with(library: Library, text: Standing, name: str) -> tuple[str, str
         near = difflib.get_close_matches(name, facts, n=1, cutoff=0.6)
         hint = f"Did you mean {{{near[0]}}}?" if near else f"The facts are in {FACTS}."
         return "unknown-placeholder", f"There is no fact called '{name}'.", hint
-    if not _is_filled_in(text):
+    if text.lesson is None or not _is_filled_in(text):
         message = f"The fact '{name}' is named here, where no value is filled in."
         return "unknown-placeholder", message, "Say it in a part of the lesson, in lesson.yaml."
     # A plan may name what is not yet verified: staff pages say that it is not (house rule 16).

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from safer_communities.content import Drawn, Finding, picture_in
 
-from .pieces import file_of, is_inherited, line_in, marked, read_notebook
+from .pieces import file_of, is_inherited, line_in, marked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,11 +65,10 @@ def pictures_are_there(library: Library, _today: dt.date) -> Iterator[Finding]:
                     f"There is no picture '{name}' in the lesson's folder.",
                     f"Put the file into {FOLDER}/, or correct its name.",
                 )
-        prose = _prose(library, lesson)
         folder = lesson.folder / FOLDER
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
             name = f"{FOLDER}/{path.name}"
-            if name not in named and name not in prose:
+            if name not in named:
                 yield Finding(
                     f"lessons/{lesson.path}/{name}",
                     0,
@@ -77,13 +76,6 @@ def pictures_are_there(library: Library, _today: dt.date) -> Iterator[Finding]:
                     "No part of the lesson shows this picture.",
                     "Name it in a part, or take the file away.",
                 )
-
-
-def _prose(library: Library, lesson: Lesson) -> str:
-    """Return all the lesson's markdown, in which a picture may be shown too."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(lesson.folder.glob("*.md"))]
-    cells = read_notebook(library.places.notebooks / f"{lesson.path}.ipynb") or []
-    return "\n".join([*texts, *(cell.source for cell in cells)])
 
 
 def pictures_are_plain_drawings(library: Library, _today: dt.date) -> Iterator[Finding]:

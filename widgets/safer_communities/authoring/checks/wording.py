@@ -87,10 +87,10 @@ def whole_words(phrases: list[str]) -> re.Pattern[str]:
 
 def _is_quoted(text: Standing) -> bool:
     """Tell whether a text is the statement of a myth-or-fact question."""
-    if text.lesson is None or text.way[:1] != ("parts",) or text.way[-1] != "words":
-        return False
-    part = text.lesson.parts[int(text.way[1])]
-    return getattr(part, "mode", "") == "myth" and "options" not in text.way
+    match text.way:
+        case ("parts", int(index), "questions", int(), "words") if text.lesson:
+            return getattr(text.lesson.parts[index], "mode", "") == "myth"
+    return False
 
 
 def feedback_says_why(library: Library, _today: dt.date) -> Iterator[Finding]:

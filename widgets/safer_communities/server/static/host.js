@@ -6,7 +6,7 @@ import { readAloud } from "./aloud.js";
 import { markSteps, settings, finishing, furtherQuestions, sortWords } from "./lesson.js";
 
 const page = JSON.parse(document.getElementById("sc-page").textContent);
-const keep = keeper(page);
+const keep = page.class ? (await import("./sending.js")).sender(page) : keeper(page);
 
 /** Show one activity: its module is fetched, its model made, its kept answer restored. */
 async function show(host) {
@@ -15,6 +15,7 @@ async function show(host) {
   const model = new Model({ spec, words, check, value: value || keep.value(spec.id), locked: Boolean(locked), saved: "" });
   model.on("save", () => keep.save(spec.id, model));
   module.default.render({ model, el: host });
+  keep.meet?.(spec.id, model);
   return { host, model, spec };
 }
 

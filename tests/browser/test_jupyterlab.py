@@ -1,0 +1,125 @@
+"""The same notebook in JupyterLab: run all its cells, and an activity answers a click."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answering import lesson_specs
+from tests.browser.conftest import PATIENT
+from tests.conftest import LESSON, ROOT
+
+SLOW = 3 * PATIENT
+"""Milliseconds JupyterLab's first page and a notebook's first run may take."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    url: str
+    token: str
+
+
+def listening(log, process):
+    """Return the port that JupyterLab says it listens on."""
+    until = time.monotonic() + SLOW / 1000
+    while time.monotonic() < until:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/lab", log.read_text(encoding="utf-8"))
+        if found:
+            return found[1]
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        time.sleep(0.2)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """JupyterLab over a copy of the notebooks, since it writes into what it opens."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    token = secrets.token_hex(16)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"),
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={folder / 'notebooks'}",
+        "--ServerApp.ip=127.0.0.1",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    own = {f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    environment = {**os.environ, **own, "IPYTHONDIR": str(folder / "ipython")}
+    log = folder / "log.txt"
+    with log.open("w", encoding="utf-8") as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+    try:
+        port = listening(log, process)
+        yield Lab(f"http://127.0.0.1:{port}/", token)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def notebook(browser, lab):
+    """The lesson's notebook, open in JupyterLab, with all its cells run."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(f"{lab.url}lab/tree/{LESSON}.ipynb?token={lab.token}&reset", timeout=SLOW)
+    page.locator(".jp-Notebook").wait_for()
+    # The kernel is there when its name and "Idle" stand in the status bar.
+    page.get_by_text(re.compile(r"\| Idle")).first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
+    page.locator('[data-sc-activity="starter"]').wait_for(state="attached")
+    yield page
+    context.close()
+
+
+def test_an_activity_in_jupyterlab_answers_a_click(notebook):
+    spec = lesson_specs()["starter"]
+    starter = notebook.locator('[data-sc-activity="starter"]')
+    starter.scroll_into_view_if_needed()
+    expect(starter).to_have_attribute("data-sc-state", "before")
+    first = starter.get_by_role("group", name=spec["questions"][0]["words"], exact=True)
+    first.get_by_text("Myth", exact=True).click()
+    expect(starter).to_have_attribute("data-sc-state", "working")
+    starter.get_by_role("button", name="Check my answers").click()
+    expect(starter).to_have_attribute("data-sc-state", "again")
+    expect(starter).to_contain_text("1 of 4 fit so far.")
+
+
+BROKEN = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
+
+
+@pytest.fixture(scope="session")
+def walked(notebook):
+    """The parts that were shown and the errors that were told, from the first cell to the last."""
+    parts, errors = set(), []
+    expect(notebook.get_by_text(re.compile(r"\| Idle")).first).to_be_visible(timeout=SLOW)
+    # JupyterLab draws the cells that are near, so each is brought near once.
+    for cell in range(notebook.locator(".jp-Cell").count()):
+        notebook.locator(".jp-Cell").nth(cell).scroll_into_view_if_needed()
+        here = notebook.locator("[data-sc-activity]")
+        parts |= set(here.evaluate_all("(all) => all.map((each) => each.dataset.scActivity)"))
+        for kind in BROKEN:
+            errors += notebook.locator(f'[data-mime-type="{kind}"]').all_inner_texts()
+    return parts, errors
+
+
+def test_every_part_of_the_lesson_is_shown_in_jupyterlab(walked):
+    parts, _ = walked
+    assert parts == set(lesson_specs())
+
+
+def test_no_cell_of_the_notebook_fails_in_jupyterlab(walked):
+    _, errors = walked
+    assert errors == []

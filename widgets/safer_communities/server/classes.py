@@ -1,0 +1,568 @@
+"""The live class: joining, answering, the pupil's page, the desk, the projector's page."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from tornado import web
+from tornado.iostream import StreamClosedError
+from tornado.web import create_signed_value, decode_signed_value
+
+from safer_communities.activities import Activity, NotAnAnswer, spec_of
+from safer_communities.classroom import (
+    CannotStore,
+    Full,
+    Mismatch,
+    NotOpen,
+    Over,
+    Paused,
+    sendable,
+)
+from safer_communities.language import N_, speaker
+
+from .handling import OTHERWISE, SENTENCES, Handler, StaffHandler
+from .pages import LessonPage
+from .tries import GUESSES, NONSENSE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safer_communities.activities import Spec
+    from safer_communities.classroom import LiveClass, Pupil
+    from safer_communities.content import Lesson, Library
+
+PUPIL_COOKIE = "sc-pupil"
+COOKIE_DAYS = 2
+LARGEST_ANSWER = 20_000
+"""Bytes of a request of the API. The largest honest answer is a twentieth of it."""
+BEAT_SECONDS = 10
+"""How often a page hears that the server is there, when there is no other news."""
+TOGETHER_SECONDS = 0.1
+"""News that come within this are told together."""
+ANSWER_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+WRONG_CODE = N_("No class has this code. Look at the board again, or ask your teacher.")
+TOO_MANY = N_("Too many codes were tried from here. Ask your teacher to let you try again.")
+CLASS_OVER = N_("This class is over. Thank you for taking part.")
+CLASS_FULL = N_("This class is full. Ask your teacher.")
+NOT_JOINED = N_("You are not in a class on this device. Join with the code on the board.")
+OF_STAFF = N_("Only the teacher or facilitator on this computer can do that.")
+OLD_PAGE = N_("This page cannot prove that it is ours. Load it again.")
+NOT_ASKED = N_("That request could not be understood.")
+TOO_LARGE = N_("That is larger than any answer can be.")
+NO_ANSWER = N_("That cannot be an answer to this part.")
+NO_PART = N_("This lesson has no such part to answer.")
+NO_LESSON = N_("There is no such lesson.")
+IS_CLOSED = N_("Your teacher has not opened this part.")
+IS_PAUSED = N_("Your teacher has paused the class. Your answer can be sent afterwards.")
+ID_USED = N_("Another answer has this id already.")
+NEVER_SHOWN = N_("What pupils say in this part is never shown to the class.")
+CANNOT_KEEP = N_("It could not be saved. It will be tried again.")
+
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    Over: (410, CLASS_OVER),
+    Full: (409, CLASS_FULL),
+    NotOpen: (409, IS_CLOSED),
+    Paused: (409, IS_PAUSED),
+    Mismatch: (409, ID_USED),
+    CannotStore: (503, CANNOT_KEEP),
+}
+
+
+class Specs:
+    """Parts as specs, each made once for as long as the content stays as it is."""
+
+    def __init__(self) -> None:
+        self._library: Library | None = None
+        self._kept: dict[tuple[str, str], Spec] = {}
+
+    def of(self, library: Library, lesson: Lesson, name: str) -> Spec:
+        """Return the part called `name` of a lesson of this library."""
+        if library is not self._library:
+            self._library, self._kept = library, {}
+        key = (lesson.path, name)
+        if key not in self._kept:
+            facts = library.references.for_pupils
+            self._kept[key] = spec_of(lesson.folder, lesson.part(name), facts)
+        return self._kept[key]
+
+
+class Refused(web.HTTPError):
+    """A request that is answered with a sentence, in the language asked for."""
+
+    def __init__(self, status: int, sentence: str, *, wait: int = 0) -> None:
+        super().__init__(status)
+        self.sentence = sentence
+        self.wait = wait
+
+
+class InClass(Handler):
+    """What pages and answers of a live class share."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        await super().prepare()
+        self.set_header("Cache-Control", "no-store")
+
+    def say(self, sentence: str) -> str:
+        voice = speaker(self.language_or_english().code, self.surroundings.held.places.locale)
+        return voice.say(sentence)
+
+    def tag_of(self, pupil: Pupil) -> str:
+        voice = speaker(self.language_or_english().code, self.surroundings.held.places.locale)
+        return pupil.tag.said(voice)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with the sentence of a refusal: JSON for the API, else a kind page."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        self.clear()
+        status, sentence = REFUSALS.get(type(error), (status_code, ""))
+        if isinstance(error, Refused):
+            sentence = error.sentence
+            if error.wait:
+                self.set_header("Retry-After", str(error.wait))
+        self.set_status(status)
+        self.set_header("Cache-Control", "no-store")
+        sentence = sentence or self.sentence_for(status)
+        if self.request.path.startswith(f"{self.base_url}api/"):
+            self.finish({"error": self.say(sentence)})
+        else:
+            hint = status if isinstance(self, StaffHandler) or status != 403 else 0  # noqa: PLR2004
+            self.show("error.html", status=hint, sentence=sentence)
+
+    def sentence_for(self, status: int) -> str:
+        """Return what is said where nothing better is known: to a pupil, 403 is a lost token."""
+        if status == 403 and not isinstance(self, StaffHandler):  # noqa: PLR2004
+            return OLD_PAGE
+        return SENTENCES.get(status, OTHERWISE)
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """Log what is a fault of ours; what a class is refused is none."""
+        if type(error) not in REFUSALS or isinstance(error, CannotStore):
+            super().log_exception(kind, error, trace)
+
+    # -- who asks
+
+    def joined(self) -> tuple[LiveClass, Pupil] | None:
+        """Return the class and pupil that this browser's cookie names, if they are still there."""
+        held = decode_signed_value(
+            self.surroundings.store.secret,
+            PUPIL_COOKIE,
+            self.get_cookie(PUPIL_COOKIE),
+            max_age_days=COOKIE_DAYS,
+        )
+        class_id, _, pupil_id = (held or b"").decode().partition(".")
+        live = self.surroundings.classroom.by_id(class_id)
+        pupil = live.pupils.get(pupil_id) if live else None
+        return (live, pupil) if live and pupil else None
+
+    def remember(self, live: LiveClass, pupil: Pupil) -> None:
+        """Give the browser the cookie of a pupil: random ids, signed. It ends with the browser."""
+        self.set_cookie(
+            PUPIL_COOKIE,
+            create_signed_value(
+                self.surroundings.store.secret, PUPIL_COOKIE, f"{live.id}.{pupil.id}"
+            ).decode(),
+            path=self.base_url,
+            httponly=True,
+            samesite="Lax",
+            secure=self.request.protocol == "https",
+        )
+
+    # -- which class
+
+    def class_called(self, typed: str) -> LiveClass:
+        """Return the class with this code.
+
+        Whoever is neither staff nor in that class spends a try on each code that could be right.
+        """
+        code = self.surroundings.codes.read(typed)
+        address = str(self.request.remote_ip)
+        tries = self.surroundings.tries
+        known = self.is_staff or ((mine := self.joined()) is not None and mine[0].code == code)
+        item = NONSENSE if code is None else GUESSES
+        if not known and (wait := tries.wait(address, item)):
+            if address not in tries.slowed:
+                tries.slowed.add(address)
+                self.surroundings.classroom.tell_everybody()
+            raise Refused(429, TOO_MANY, wait=wait)
+        live = self.surroundings.classroom.by_code(code) if code else None
+        if live is None:
+            if not known:
+                tries.count(address, item)
+            raise Refused(404, WRONG_CODE)
+        return live
+
+    def lesson_of(self, live: LiveClass) -> Lesson:
+        """Return the lesson of a class. 503 where its files are broken now."""
+        found = self.lesson_called(live.lesson)
+        if found is None:
+            raise web.HTTPError(503)
+        return found
+
+    def lesson_called(self, name: Any) -> Lesson | None:
+        """Return the lesson with this id or path."""
+        self.surroundings.held.refresh()
+        lessons = self.surroundings.held.library.lessons.values()
+        return next((each for each in lessons if name in (each.id, each.path)), None)
+
+    async def join(self, typed: str) -> tuple[LiveClass, Pupil]:
+        """Take whoever asks into the class with this code, as a new pupil."""
+        live = self.class_called(typed)
+        pupil = await self.surroundings.classroom.join(live)
+        self.remember(live, pupil)
+        return live, pupil
+
+
+class Api(InClass):
+    """Answers in JSON. docs/api.md says every request and reply."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        if len(self.request.body) > LARGEST_ANSWER:
+            self.check_host_name()
+            raise Refused(413, TOO_LARGE)
+        await super().prepare()
+        self.language()
+
+    def asked(self, **allowed: type | tuple[type, ...]) -> dict[str, Any]:
+        """Return the JSON asked with: of none but the `allowed` keys, each of its type."""
+        try:
+            asked = json.loads(self.request.body or b"{}", parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise Refused(400, NOT_ASKED) from None
+        if not isinstance(asked, dict) or not set(asked) <= set(allowed):
+            raise Refused(400, NOT_ASKED)
+        for name, value in asked.items():
+            if not isinstance(value, allowed[name]):
+                raise Refused(400, NOT_ASKED)
+        return asked
+
+
+class StaffApi(Api):
+    """What only staff may ask."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        await super().prepare()
+        if not self.is_staff:
+            raise Refused(403, OF_STAFF)
+
+
+def _no_number(_: str) -> Any:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+class Classes(StaffApi):
+    """POST api/classes {lesson}: start a class."""
+
+    async def post(self) -> None:
+        lesson = self.lesson_called(self.asked(lesson=str).get("lesson"))
+        if lesson is None:
+            raise Refused(404, NO_LESSON)
+        live = await self.surroundings.classroom.start(lesson.id)
+        self.finish({"code": live.code})
+
+
+class OneClass(StaffApi):
+    """DELETE api/classes/CODE: nothing of it is left when this is answered."""
+
+    async def delete(self, typed: str) -> None:
+        await self.surroundings.classroom.delete(self.class_called(typed))
+        self.finish({"deleted": True})
+
+
+class ClassAnswers(StaffApi):
+    """GET api/classes/CODE/answers: every answer, in the order in which they came."""
+
+    async def get(self, typed: str) -> None:
+        live = self.class_called(typed)
+        found = await self.surroundings.classroom.answers_of(live)
+        tags = {pupil.id: self.tag_of(pupil) for pupil in live.pupils.values()}
+        self.finish({"answers": [{"tag": tags[each.pop("pupil")], **each} for each in found]})
+
+
+class ClassState(StaffApi):
+    """POST api/classes/CODE/state {open, paused, revealed, ended}: what is given is changed."""
+
+    async def post(self, typed: str) -> None:
+        live = self.class_called(typed)
+        asked = self.asked(open=list, paused=bool, revealed=list, ended=bool)
+        parts = {part.id: part for part in sendable(self.lesson_of(live))}
+        for name in ("open", "revealed"):
+            for part in asked.get(name, []):
+                if not isinstance(part, str) or part not in parts:
+                    raise Refused(400, NO_PART)
+        if any(parts[part].sensitive for part in asked.get("revealed", [])):
+            raise Refused(400, NEVER_SHOWN)
+        changes: dict[str, Any] = {
+            name: tuple(part for part in parts if part in asked[name])
+            for name in ("open", "revealed")
+            if name in asked
+        }
+        if "paused" in asked:
+            changes["paused"] = asked["paused"]
+        await self.surroundings.classroom.set_state(live, end=asked.get("ended", False), **changes)
+        self.finish(live.told())
+
+
+class Slowed(StaffApi):
+    """DELETE api/slowed: whoever tried too many codes may try again."""
+
+    def delete(self) -> None:
+        self.surroundings.tries.forgive()
+        self.surroundings.classroom.tell_everybody()
+        self.finish({"slowed": 0})
+
+
+class Join(Api):
+    """POST api/join {code}: a tag, and the cookie that goes with it."""
+
+    async def post(self) -> None:
+        live, pupil = await self.join(self.asked(code=str).get("code", ""))
+        self.finish({"tag": self.tag_of(pupil), "code": live.code})
+
+
+class PupilApi(Api):
+    """What a pupil asks about themself."""
+
+    def me(self) -> tuple[LiveClass, Pupil]:
+        found = self.joined()
+        if found is None:
+            raise Refused(401, NOT_JOINED)
+        return found
+
+
+class Me(PupilApi):
+    """GET api/me: who this browser is, and what they last answered."""
+
+    async def get(self) -> None:
+        _ = self.xsrf_token  # a page that sends again after a long sleep needs the cookie
+        live, pupil = self.me()
+        self.finish(
+            {
+                "code": live.code,
+                "tag": self.tag_of(pupil),
+                "lesson": self.lesson_of(live).path,
+                "state": live.told(),
+                "answers": await self.surroundings.classroom.latest_of(live, pupil),
+            }
+        )
+
+
+class Answers(PupilApi):
+    """POST api/answers {answer_id, part, value}: answered once it is committed."""
+
+    async def post(self) -> None:
+        live, pupil = self.me()
+        asked = self.asked(answer_id=str, part=str, value=dict)
+        if len(asked) < 3 or not ANSWER_ID.fullmatch(asked["answer_id"]):  # noqa: PLR2004 (all three)
+            raise Refused(400, NOT_ASKED)
+        value = self.clean(live, asked["part"], asked["value"])
+        seq = await self.surroundings.classroom.answer(
+            live, pupil, answer_id=asked["answer_id"], part=asked["part"], value=value
+        )
+        self.finish({"saved": True, "seq": seq})
+
+    def clean(self, live: LiveClass, name: str, value: Any) -> dict[str, Any]:
+        """Return a value that can be an answer to the part. Refuses any other with a sentence."""
+        lesson = self.lesson_of(live)
+        part = next((part for part in sendable(lesson) if part.id == name), None)
+        if part is None:
+            raise Refused(400, NO_PART)
+        try:
+            spec = self.surroundings.specs.of(self.surroundings.held.library, lesson, name)
+            return Activity.kinds[part.kind].clean(spec, value)
+        except NotAnAnswer:
+            raise Refused(400, NO_ANSWER) from None
+
+
+class Live(Api):
+    """GET api/classes/CODE/live: server-sent events. Pupils hear the state; staff, everything."""
+
+    watcher = None
+
+    async def get(self, typed: str) -> None:
+        live = self.class_called(typed)
+        mine = self.joined()
+        if self.is_staff and self.get_query_argument("as", "") != "board":
+            event, news = "progress", self.progress
+        elif mine is not None and mine[0] is live:
+            event, news = "state", self.state
+        else:
+            event, news = "state", self.board
+        self.set_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.set_header("X-Accel-Buffering", "no")
+        everything = news != self.state
+        self.watcher = self.surroundings.classroom.watch(live, everything=everything)
+        try:
+            await self.tell(live, event, news)
+        except StreamClosedError:
+            pass  # the page was closed
+        finally:
+            live.watchers.discard(self.watcher)
+
+    async def tell(
+        self, live: LiveClass, event: str, news: Callable[[LiveClass], dict[str, Any]]
+    ) -> None:
+        told = ""
+        watcher = self.watcher
+        while watcher and not self._finished:
+            watcher.changed.clear()
+            now = json.dumps(news(live), ensure_ascii=False)
+            if now == told:
+                self.write("event: beat\ndata: .\n\n")
+            else:
+                self.write(f"event: {event}\ndata: {now}\n\n")
+            told = now
+            await self.flush()
+            if live.gone:
+                return
+            await asyncio.sleep(TOGETHER_SECONDS)
+            try:
+                await asyncio.wait_for(watcher.changed.wait(), BEAT_SECONDS)
+            except TimeoutError:
+                continue
+
+    def on_connection_close(self) -> None:
+        super().on_connection_close()
+        if self.watcher:
+            self._finished = True
+            self.watcher.changed.set()
+
+    def state(self, live: LiveClass) -> dict[str, Any]:
+        return live.told()
+
+    def board(self, live: LiveClass) -> dict[str, Any]:
+        return {**live.told(), "joined": len(live.pupils)}
+
+    def progress(self, live: LiveClass) -> dict[str, Any]:
+        pupils = [{"tag": self.tag_of(pupil), "parts": parts} for pupil, parts in live.progress()]
+        slowed = len(self.surroundings.tries.slowed)
+        return {**self.board(live), "slowed": slowed, "pupils": pupils}
+
+
+# -- pages
+
+
+class JoinPage(InClass):
+    """Where a pupil types the class's code, or presses one button where the address has it."""
+
+    def get(self, code: str = "") -> None:
+        self.language()
+        self.ask(code[:40])
+
+    async def post(self, code: str = "") -> None:
+        """Join without JavaScript."""
+        self.language()
+        typed = self.get_body_argument("code", code)[:40]
+        try:
+            live, _ = await self.join(typed)
+        except (Refused, Over, Full) as error:
+            trouble = getattr(error, "sentence", "") or REFUSALS[type(error)][1]
+            self.ask(typed, trouble=trouble)
+        else:
+            self.redirect(self.link(f"class/{live.code}"), status=303)
+
+    def ask(self, code: str, trouble: str = "") -> None:
+        mine = self.joined()
+        still = mine is not None and not self.surroundings.classroom.is_over(mine[0])
+        self.show(
+            "join.html",
+            code=code,
+            # The address alone says nothing of whether there is such a class.
+            named=self.surroundings.codes.read(code) if code and not trouble else None,
+            trouble=self.say(trouble),
+            mine={"code": mine[0].code, "tag": self.tag_of(mine[1])} if mine and still else None,
+            token=self.xsrf_token.decode(),
+        )
+
+
+class ClassPage(InClass, LessonPage):
+    """`/class/CODE`: the lesson, for a pupil of the class."""
+
+    async def get(self, code: str) -> None:  # type: ignore[override]
+        mine = self.joined()
+        if mine is None or self.surroundings.codes.read(code) != mine[0].code:
+            self.language()
+            self.redirect(self.link(f"join/{code}"), status=303)
+            return
+        self.live, self.pupil = mine
+        lesson = self.lesson_of(self.live)
+        _ = self.xsrf_token
+        await super().get(lesson.unit, lesson.slug)
+
+    def page(self, template: str, **names: Any) -> str:
+        if template != "lesson.html":
+            return super().page(template, **names)
+        parts = {part.id for part in sendable(names["lesson"])}
+        joined = {
+            "code": self.live.code,
+            "number": self.pupil.tag.number,
+            "tag": self.tag_of(self.pupil),
+            "parts": sorted(parts),
+        }
+        return super().page(template, joined=joined, **names)
+
+    def check_etag_header(self) -> bool:
+        """Never answer that a page is as it was: it belongs to one pupil."""
+        self.clear_header("ETag")
+        self.set_header("Cache-Control", "no-store")
+        return False
+
+
+class BoardPage(InClass):
+    """`/class/CODE/board`: what the projector shows. It holds no staff session and needs none."""
+
+    def get(self, code: str) -> None:
+        self.language()
+        live = self.class_called(code)
+        self.show(
+            "class_board.html",
+            code=live.code,
+            joined=len(live.pupils),
+            address=self.address() + self.link("join"),
+        )
+
+    def address(self) -> str:
+        """Return where other devices reach this server: its first address on the network."""
+        host = self.request.host
+        if self.request.host_name.strip("[]") in ("127.0.0.1", "localhost", "::1"):
+            near = sorted(filter(_on_the_network, self.surroundings.hosts))
+            port = host.rpartition(":")[2] if ":" in host else ""
+            host = ":".join([near[0], port] if port else near[:1]) if near else host
+        return f"{self.request.protocol}://{host}"
+
+
+class DeskPage(InClass, StaffHandler):
+    """`/staff/class-desk`: start a class, or lead the one named by `?class=`."""
+
+    def get(self) -> None:
+        self.language()
+        _ = self.xsrf_token
+        classroom = self.surroundings.classroom
+        library = self.surroundings.held.library
+        typed = self.get_query_argument("class", "")
+        live = self.class_called(typed) if typed else None
+        lesson = self.lesson_of(live) if live else None
+        chosen = self.get_query_argument("lesson", "")
+        self.show(
+            "class_desk.html",
+            live=live,
+            lesson=lesson,
+            parts=sendable(lesson) if lesson else [],
+            chosen=self.lesson_called(chosen) if chosen else None,
+            lessons=[*library.unit("y6"), *library.unit("assembly")],
+            titles={each.id: each.title for each in library.lessons.values()},
+            classes=[(each, classroom.is_over(each)) for each in classroom.all()],
+            over=classroom.is_over(live) if live else False,
+            shared=any(map(_on_the_network, self.surroundings.hosts)),
+        )
+
+
+def _on_the_network(host: str) -> bool:
+    try:
+        return not ipaddress.IPv4Address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,25 @@
+// The projector's page of a class: how many have joined. It holds no staff session.
+
+import { listen } from "./asking.js";
+import { say } from "./common.js";
+
+const page = JSON.parse(document.getElementById("sc-page").textContent);
+const joined = document.querySelector("[data-sc-joined]");
+const told = document.querySelector("[data-sc-told]");
+let state = {};
+
+function tell(there) {
+  told.textContent = !there ? page.words.gone : state.ended ? page.words.over : state.paused ? page.words.paused : "";
+}
+
+const line = listen(page, {
+  as: "board",
+  hear(news) {
+    state = news;
+    const words = say(page.words.joined, { number: news.joined });
+    if (joined.textContent !== words) joined.textContent = words;
+    tell(true);
+    if (news.ended) line.stop();
+  },
+  line: tell,
+});

@@ -1,0 +1,227 @@
+// The work of a pupil in a class: sent to the class, and called saved only once the server says so.
+
+import { ask, listen, pauseAfter } from "./asking.js";
+import { asked } from "./keeping.js";
+
+const QUIET = 400;
+const HERE = "safer:here";
+
+/** Note that this tab is in a class, so that it is not asked again who sits here. */
+export function here(code) {
+  try { sessionStorage.setItem(HERE, code); } catch { /* a browser that keeps nothing */ }
+}
+
+/** Take everything of a class out of this tab. */
+export function forget(code) {
+  try {
+    sessionStorage.removeItem(HERE);
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith(`safer:class:${code}:`)) sessionStorage.removeItem(name);
+    }
+  } catch { /* nothing was kept */ }
+}
+
+const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const empty = (value) => value === "" || value === null || value === undefined
+  || (typeof value === "object" && Object.values(value).every(empty));
+/** True for a value that is settings and no answer: before anything was answered it is not sent. */
+const blank = ({ checked, fewer, ...rest }) => !checked && empty(rest);
+
+export function sender(page) {
+  const { code, number, parts } = page.class;
+  const name = `safer:class:${code}:${number}`;
+  const told = document.querySelector("[data-sc-told]");
+  const models = new Map();
+  const timers = new Map();
+  let answers = {};
+  let state = { open: [], paused: false, ended: false };
+  let there = true;
+  let flying = null;
+  let tries = 0;
+  let again = 0;
+  let line = null;
+  let kept = { queue: [], settings: {} };
+
+  const keep = () => {
+    try { sessionStorage.setItem(name, JSON.stringify(kept)); } catch { /* it is sent from memory */ }
+  };
+  const held = (part) => state.paused || !state.open.includes(part);
+  const last = (part) => kept.queue.filter((each) => each.part === part).pop()?.value ?? answers[part];
+  const mark = (part, how) => { const model = models.get(part); if (model && model.get("saved") !== how) model.set("saved", how); };
+
+  /** Say of a part what has become of its latest answer. */
+  const settle = (part) => {
+    const waiting = timers.has(part) || kept.queue.some((each) => each.part === part);
+    if (!waiting) mark(part, answers[part] ? "saved" : "");
+    else mark(part, held(part) ? "held" : there && !tries ? "saving" : "waiting");
+  };
+
+  const tell = () => {
+    let words = "";
+    if (state.ended) words = page.words.classOver;
+    else if (!there) words = page.words.gone;
+    else if (state.paused) words = page.words.pausedAll;
+    else if (!state.open.length) words = page.words.lobby;
+    else if (told.textContent === page.words.gone || told.textContent === page.words.back) words = page.words.back;
+    if (told.textContent !== words) told.textContent = words;
+  };
+
+  const lock = (part) => {
+    const model = models.get(part);
+    if (!parts.includes(part)) return;
+    const words = model.get("words");
+    model.own = model.own || words.locked;
+    const why = state.ended ? words.over : state.paused ? model.own : words.closed;
+    const locked = state.ended || held(part);
+    if (words.locked === why && model.get("locked") === locked) return;
+    words.locked = why; // what the module says beside what is locked
+    model.set("locked", locked);
+  };
+
+  const show = () => {
+    tell();
+    for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
+  };
+
+  const over = () => {
+    state = { ...state, ended: true };
+    line?.stop();
+    clearTimeout(again);
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+    kept = { queue: [], settings: {} };
+    forget(code);
+    show();
+  };
+
+  const retry = () => {
+    clearTimeout(again);
+    again = setTimeout(send, pauseAfter(tries));
+    tries += 1;
+  };
+
+  /** Send what waits, one after the other, so that it arrives in the order in which it was done. */
+  async function send() {
+    if (flying || state.ended) return;
+    const next = kept.queue.find((each) => !held(each.part));
+    if (!next) return;
+    flying = next;
+    clearTimeout(again);
+    const reply = await ask(page, "answers", { method: "POST", body: next });
+    flying = null;
+    if (state.ended) return;
+    if (reply.status === 410 || reply.status === 401) { over(); return; }
+    const refused = [400, 413].includes(reply.status);
+    if (reply.saved || refused) {
+      tries = 0;
+      there = true;
+      kept.queue = kept.queue.filter((each) => each !== next);
+      keep();
+      if (reply.saved) answers[next.part] = next.value;
+      tell();
+      settle(next.part);
+      if (refused) mark(next.part, "refused");
+      send();
+    } else if (reply.status === 409) {
+      await look(); // the class was paused, or the part closed, while it was on its way
+      if (!held(next.part)) next.answer_id = fresh();
+      show();
+      retry();
+    } else {
+      there = reply.status !== 0;
+      if (reply.status === 403) await look(); // the token is lost: it comes back with the answer
+      show();
+      retry();
+    }
+  }
+
+  /** Ask who we are, what we last answered and what is open. Return whether the server answered. */
+  async function look() {
+    const reply = await ask(page, "me");
+    if (reply.status === 401) { over(); return true; }
+    if (reply.status !== 200) return false;
+    answers = { ...reply.answers, ...answers };
+    state = reply.state;
+    return true;
+  }
+
+  /** Somebody else sits here: they join as themself, or where that cannot be, type a code. */
+  async function leave() {
+    forget(code);
+    const reply = await ask(page, "join", { method: "POST", body: { code } });
+    if (reply.status === 200) { here(code); window.location.reload(); } else window.location.assign(`${page.base}join`);
+    await new Promise(() => {});
+  }
+
+  const queue = (part, value) => {
+    timers.delete(part);
+    if (same(value, last(part))) { settle(part); return; }
+    // Of what is still being worked on only the latest counts; what was checked is kept, each time.
+    kept.queue = kept.queue.filter((each) => each === flying || each.part !== part || each.value.checked);
+    kept.queue.push({ answer_id: fresh(), part, value });
+    keep();
+    settle(part);
+    send();
+  };
+
+  return {
+    /** Ask who sits here where that is not sure; then fetch what was answered before. */
+    async open() {
+      let own = false;
+      try {
+        own = sessionStorage.getItem(HERE) === code;
+        kept = JSON.parse(sessionStorage.getItem(name) || "null") || kept;
+      } catch { /* a browser that keeps nothing */ }
+      if (!own) {
+        document.body.dataset.scReady = "1";
+        if ((await asked(document.getElementById("sc-still"), "yes")) === "no") await leave();
+      }
+      here(code);
+      while (!(await look())) {
+        there = false;
+        tell();
+        await new Promise((resolve) => { setTimeout(resolve, pauseAfter(tries)); tries += 1; });
+      }
+      tries = 0;
+      there = true;
+      if (state.ended) { over(); return; }
+      line = listen(page, {
+        hear(news) {
+          state = news;
+          if (state.ended) { over(); return; }
+          show();
+          send();
+        },
+        line(now) {
+          if (now === there) return;
+          there = now;
+          show();
+          if (now) { tries = 0; send(); }
+        },
+      });
+    },
+    value: (part) => last(part) || {},
+    setting: (which) => kept.settings[which],
+    /** Take an activity into the class: from now on it is locked and marked as the class is. */
+    meet(part, model) {
+      models.set(part, model);
+      lock(part);
+      if (parts.includes(part)) settle(part);
+    },
+    save(part, model) {
+      const value = model.get("value");
+      if (state.ended || !parts.includes(part)) return;
+      if (blank(value) && !last(part)) return;
+      clearTimeout(timers.get(part));
+      if (value.checked) { queue(part, value); return; }
+      timers.set(part, setTimeout(() => queue(part, model.get("value")), QUIET));
+      settle(part);
+    },
+    set(which, value) {
+      kept.settings[which] = value;
+      keep();
+    },
+    clear() {},
+  };
+}
