@@ -272,4 +272,6 @@ def test_on_the_board_no_work_from_before_is_asked_about_or_shown(lesson, contex
     answer_one(lesson)
     board = opened(context.new_page(), f"{server.url}{LESSON}?view=board")
     assert board.get_by_role("dialog").count() == 0
+    board.get_by_role("link", name=re.compile(re.escape(MYTHS["title"]))).first.click()
+    expect(starter(board)).to_have_attribute("data-sc-state", "before")
     assert answered(board) == 0

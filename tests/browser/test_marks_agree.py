@@ -18,10 +18,22 @@ FEWEST = 200
 """Answers that are compared for each kind, at least."""
 
 
-def specs_of(kind):
-    """Return the specs of a kind: its example, and its parts in the lesson."""
+def made(kind):
+    """Return specs in a mode of a kind that neither its example nor the lesson uses."""
+    if kind != "choice":
+        return []
     example = states_of(kind)[0]["shown"]["spec"]
-    return [example, *(spec for spec in lesson_specs().values() if spec["kind"] == kind)]
+    what = example["questions"][0]
+    third = {"id": "both", "words": "Both", "why": "Both of them."}
+    question = {**what, "options": [*what["options"], third], "answer": ["thing", "chance"]}
+    return [{**example, "mode": "many", "questions": [{**question, "hint": "One more fits."}]}]
+
+
+def specs_of(kind):
+    """Return the specs of a kind: its example, its parts in the lesson, and what they lack."""
+    example = states_of(kind)[0]["shown"]["spec"]
+    lesson = [spec for spec in lesson_specs().values() if spec["kind"] == kind]
+    return [example, *lesson, *made(kind)]
 
 
 def answers_to(spec):

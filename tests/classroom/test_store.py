@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from concurrent.futures import wait
 
 import pytest
@@ -16,7 +17,7 @@ from safer_communities.classroom import CannotStore, Mismatch, NotOurs, Store
 from safer_communities.classroom.store import FILE, VERSION
 
 STATE = {"open": [], "paused": False, "revealed": []}
-SECRET_WORDS = "words-nobody-else-has-ever-written"
+ONCE = "words-nobody-else-has-ever-written"
 
 
 @pytest.fixture
@@ -94,8 +95,8 @@ def test_one_change_that_fails_leaves_those_committed_with_it_whole(store):
 def test_what_fails_is_told_without_the_answer(store):
     begun(store)
     with pytest.raises(CannotStore) as told:
-        append(store, pupil="nobody", value={"x": SECRET_WORDS}).result()
-    assert SECRET_WORDS not in str(told.value)
+        append(store, pupil="nobody", value={"x": ONCE}).result()
+    assert ONCE not in str(told.value)
 
 
 def test_a_number_is_never_given_twice_even_after_a_deletion(store):
@@ -116,7 +117,9 @@ def test_everything_is_there_after_the_store_is_opened_again(tmp_path):
     again = Store.in_folder(tmp_path)
     classes, pupils, latest = again.everything()
     again.close()
-    assert [(row.code, row.ended, row.state["paused"]) for row in classes] == [("CODE-c1", 5.0, True)]
+    assert [(row.code, row.ended, row.state["paused"]) for row in classes] == [
+        ("CODE-c1", 5.0, True)
+    ]
     assert [row.number for row in pupils] == [1, 2]
     assert [row.value for row in latest] == [{"n": 2}]
     assert again.secret == first.secret
@@ -149,21 +152,19 @@ def test_a_deleted_answer_is_in_no_byte_of_the_files(store, tmp_path):
     begun(store)
     begun(store, name="c2", pupils=("p3",))
     for at in range(300):
-        append(store, f"answer-{at}", value={"said": f"{SECRET_WORDS} {at}"}).result()
+        append(store, f"answer-{at}", value={"said": f"{ONCE} {at}"}).result()
     append(store, name="c2", pupil="p3", value={"said": "what stays"}).result()
-    assert SECRET_WORDS.encode() in bytes_of(tmp_path)
+    assert ONCE.encode() in bytes_of(tmp_path)
     store.delete(["c1"]).result()
-    assert SECRET_WORDS.encode() not in bytes_of(tmp_path)
+    assert ONCE.encode() not in bytes_of(tmp_path)
     assert b"Otter2" not in bytes_of(tmp_path), "a tag is left"
     assert b"what stays" in bytes_of(tmp_path)
     assert [answer.value for answer in store.answers_of("c2").result()] == [{"said": "what stays"}]
 
 
 def test_a_deletion_waits_for_whoever_still_reads(store, tmp_path):
-    import threading
-
     begun(store)
-    append(store, value={"said": SECRET_WORDS}).result()
+    append(store, value={"said": ONCE}).result()
     reading, let_go = threading.Event(), threading.Event()
 
     def slow(connection):
@@ -176,7 +177,7 @@ def test_a_deletion_waits_for_whoever_still_reads(store, tmp_path):
     deleted = store.delete(["c1"])
     let_go.set()
     deleted.result()
-    assert SECRET_WORDS.encode() not in bytes_of(tmp_path)
+    assert ONCE.encode() not in bytes_of(tmp_path)
 
 
 KILLED = """

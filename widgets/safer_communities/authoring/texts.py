@@ -50,6 +50,7 @@ class Text:
 def texts_of(library: Library) -> Iterator[Text]:
     """Yield every text of the pack that is shown to people."""
     yield from interface_texts()
+    yield from tag_texts(library)
     for name, entry in library.references.glossary.items():
         for text in (entry.word, entry.meaning):
             yield Text(GLOSSARY, text, f"lessons/glossary.yaml#{name}", 0)
@@ -108,6 +109,15 @@ def _blocks(
 
     map_markdown(text, take)
     yield from found
+
+
+def tag_texts(library: Library) -> Iterator[Text]:
+    """Yield the words of pupils' tags; those of class codes are never translated."""
+    file = library.places.lessons / "tags.yaml"
+    if file.is_file():
+        words = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        for word in [*words["colours"], *words["animals"]]:
+            yield Text(INTERFACE, word, "lessons/tags.yaml", 0)
 
 
 def interface_texts() -> Iterator[Text]:

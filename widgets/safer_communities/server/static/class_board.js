@@ -3,7 +3,7 @@
 import { listen } from "./asking.js";
 import { say } from "./common.js";
 
-const page = JSON.parse(document.getElementById("sc-page").textContent);
+const page = JSON.parse(document.getElementById("sc-here").textContent);
 const joined = document.querySelector("[data-sc-joined]");
 const told = document.querySelector("[data-sc-told]");
 let state = {};

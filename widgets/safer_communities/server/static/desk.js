@@ -4,7 +4,7 @@ import { ask, listen } from "./asking.js";
 import { h, say } from "./common.js";
 import { asked } from "./keeping.js";
 
-const page = JSON.parse(document.getElementById("sc-page").textContent);
+const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);

@@ -4,7 +4,7 @@ import { ask } from "./asking.js";
 import { asked } from "./keeping.js";
 import { forget, here } from "./sending.js";
 
-const page = JSON.parse(document.getElementById("sc-page").textContent);
+const page = JSON.parse(document.getElementById("sc-here").textContent);
 const form = document.querySelector("[data-sc-join]");
 const told = document.querySelector("[data-sc-told]");
 const letters = (text) => text.toUpperCase().replace(/[^A-Z]/g, "");
