@@ -14,7 +14,7 @@ from tests.conftest import LESSON
 
 @cache
 def lesson_specs(code="en"):
-    """Return the specs of the lesson's activities in a language, by part, in the order of the page."""
+    """Return the specs of the lesson's activities in a language, by part, as the page has them."""
     places = Places.found()
     library = Library.read(places)
     references = library.references
@@ -30,7 +30,7 @@ def lesson_specs(code="en"):
 
 
 def as_read(spec):
-    """Return a spec with its texts as a page shows them: a draft's English stands behind a space."""
+    """Return a spec with its texts as a page shows them: a draft's English behind a space."""
     if isinstance(spec, dict):
         return {name: as_read(value) for name, value in spec.items()}
     if isinstance(spec, list):

@@ -1,4 +1,4 @@
-"""The lesson speaks five languages: done in them, whole in them, and a draft says that it is one."""
+"""The lesson speaks five languages: done in them, whole in them, and a draft says so."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-
 from safer_communities.language import LANGUAGES
+
 from tests.browser.answering import lesson_specs, through
 from tests.browser.conftest import PATIENT, lines, opened, settled, sideways, watched
 from tests.browser.test_lesson_by_keyboard import Keyboard
@@ -141,14 +141,18 @@ def cut_lines(page):
     return page.evaluate(
         """() => {
           const found = [];
-          const text = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-          for (const each of document.querySelectorAll("button, .quiet, .strong, label, summary, legend, h1, h2, dt, dd")) {
+          const text = (e) =>
+            [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+          const looked = "button, .quiet, .strong, label, summary, legend, h1, h2, dt, dd";
+          for (const each of document.querySelectorAll(looked)) {
             if (!each.checkVisibility() || !text(each)) continue;
             const box = each.getBoundingClientRect();
             const range = document.createRange();
             range.selectNodeContents(each);
             const inner = range.getBoundingClientRect();
-            if (inner.width && (inner.left < box.left - 2 || inner.right > box.right + 2)) found.push(`${each.className}: ${each.textContent.trim().slice(0, 40)}`);
+            if (inner.width && (inner.left < box.left - 2 || inner.right > box.right + 2)) {
+              found.push(`${each.className}: ${each.textContent.trim().slice(0, 40)}`);
+            }
           }
           return found.slice(0, 8);
         }"""

@@ -6,13 +6,16 @@ import argparse
 import datetime as dt
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from safer_communities.content import Library
+    from safer_communities.content import Finding, Library
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
+LOOK_AGAIN = 1.0
+"""Seconds between two looks of `check --watch`."""
 
 
 def serve(arguments: list[str]) -> int:
@@ -63,10 +66,15 @@ def check(arguments: list[str]) -> int:
         action="store_true",
         help="write released-ids.yaml: from now on an id that vanishes is a finding",
     )
+    reader.add_argument(
+        "--watch", action="store_true", help="check again each time a file is saved, until Ctrl-C"
+    )
     asked = reader.parse_args(arguments)
     library = library_of(asked.content)
     if library is None:
         return USAGE
+    if asked.watch:
+        return watch(asked.content)
     if asked.release and not library.broken:
         print(f"{release(library)} now lists every id.", file=sys.stderr)
     elif asked.release:
@@ -75,10 +83,32 @@ def check(arguments: list[str]) -> int:
     if asked.json:
         print(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
     else:
-        for finding in findings:
-            print(finding)
-        print(f"{len(library.lessons)} read, {len(findings)} to mend.")
+        tell(library, findings)
     return FINDINGS if findings else CLEAN
+
+
+def tell(library: Library, findings: list[Finding]) -> None:
+    for finding in findings:
+        print(finding)
+    print(f"{len(library.lessons)} read, {len(findings)} to mend.", flush=True)
+
+
+def watch(content: Path | None) -> int:
+    """Tell what is wrong now, and again each time a file of the content is saved."""
+    from safer_communities.authoring.checks import findings_of  # noqa: PLC0415 (as above)
+    from safer_communities.content import stamp  # noqa: PLC0415 (as above)
+
+    before = None
+    try:
+        while library := library_of(content):
+            now = stamp([library.places.lessons, library.places.notebooks])
+            if now != before:
+                before = now
+                tell(library, findings_of(library, dt.datetime.now().astimezone().date()))
+            time.sleep(LOOK_AGAIN)
+    except KeyboardInterrupt:
+        return CLEAN
+    return USAGE
 
 
 def languages(arguments: list[str]) -> int:
