@@ -109,7 +109,7 @@ def test_two_pupils_join_and_answer_and_the_desk_sees_it_live(new_context, serve
 def test_nothing_is_called_saved_before_the_server_has_said_so(desk, pupil):
     open_parts(desk, "Spot the hazards")
     held = []
-    pupil.route("**/api/answers*", held.append)
+    pupil.route("**/api/answers*", lambda route: held.append(route))  # noqa: PLW0108 (it looks at names)
     spot(pupil, "van").click()
     expect(street(pupil).locator(".sc-saved")).to_have_text("Saving…")
     while not held:
@@ -150,7 +150,6 @@ def test_eyes_up_locks_every_screen_and_going_on_unlocks_it(desk, pupil):
     expect(pupil.get_by_role("status").filter(has_text=EYES_UP)).to_be_visible()
     expect(spot(pupil, "ice")).to_be_disabled()
     button = desk.get_by_role("button", name="Go on: end the pause")
-    expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     expect(street(pupil)).to_have_attribute("data-sc-state", "working")
     expect(spot(pupil, "van")).to_have_attribute("aria-pressed", "true")
@@ -169,18 +168,18 @@ def test_a_part_that_the_teacher_closes_is_locked_and_the_others_are_not(desk, p
     expect(pupil.locator('.sc-host:not([data-sc-state="locked"])')).to_have_count(0)
 
 
-def test_an_answer_that_a_pause_overtakes_is_sent_after_it(desk, pupil):
+def test_an_answer_that_a_pause_overtakes_is_sent_after_it(unwatched, server, desk):
+    pupil = join(unwatched().new_page(), server, desk.code)
     open_parts(desk, "Spot the hazards")
     expect(street(pupil)).to_have_attribute("data-sc-state", "before")
     held = []
-    pupil.route("**/api/answers*", held.append)
+    pupil.route("**/api/answers*", lambda route: held.append(route))  # noqa: PLW0108 (it looks at names)
     spot(pupil, "van").click()
     while not held:
         pupil.wait_for_timeout(50)
-    pupil.unroute("**/api/answers*")
     desk.get_by_role("button", name="Eyes up: pause everybody").click()
     expect(street(pupil)).to_have_attribute("data-sc-state", "locked")
-    held[0].abort()
+    held[0].continue_()
     expect(street(pupil).locator(".sc-saved")).to_have_text(
         "Not saved yet. It will be sent when your teacher opens this part again."
     )

@@ -154,6 +154,23 @@ NONSENSE = {
     "a cell without text": json.dumps(
         {"cells": [{"cell_type": "code"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     ),
+    "a cell whose text is a number": json.dumps(
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": "number",
+                    "source": 5,
+                    "metadata": {},
+                    "outputs": [],
+                    "execution_count": None,
+                }
+            ],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    ),
     "cells that are none": json.dumps(
         {"cells": [1, "x"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     ),

@@ -63,7 +63,8 @@ function paint() {
   for (const box of document.querySelectorAll("[data-sc-open]")) box.checked = state.open.includes(box.dataset.scOpen);
   const pause = find('do="pause"');
   if (!pause) return;
-  pause.setAttribute("aria-pressed", String(Boolean(state.paused)));
+  pause.textContent = state.paused ? page.words.goOn : page.words.pause;
+  pause.dataset.scOn = Number(Boolean(state.paused));
   if (state.joined !== undefined) {
     const words = say(page.words.joined, { number: state.joined });
     if (find("joined").textContent !== words) find("joined").textContent = words;
