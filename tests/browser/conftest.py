@@ -68,7 +68,7 @@ def ready(page):
 
 def settled(page):
     """Wait until every activity of the page, if it has any, is shown."""
-    if page.locator("#sc-page").count():
+    if page.locator(".sc-host").count():
         ready(page)
         expect(page.locator(".sc-host:not([data-sc-state])")).to_have_count(0)
     if page.locator("[data-sc-board]").count():

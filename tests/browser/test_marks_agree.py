@@ -23,10 +23,11 @@ def made(kind):
     if kind != "choice":
         return []
     example = states_of(kind)[0]["shown"]["spec"]
-    what = example["questions"][0]
+    what, *others = example["questions"]
     third = {"id": "both", "words": "Both", "why": "Both of them."}
     question = {**what, "options": [*what["options"], third], "answer": ["thing", "chance"]}
-    return [{**example, "mode": "many", "questions": [{**question, "hint": "One more fits."}]}]
+    questions = [{**question, "hint": "One more fits."}, *others]
+    return [{**example, "mode": "many", "questions": questions}]
 
 
 def specs_of(kind):

@@ -84,10 +84,24 @@ def test_joining_privacy_and_accessibility_are_reached_by_links_alone(page, pref
     follow(page, page.get_by_role("link", name="Accessibility"), "accessibility")
     follow(page, page.get_by_role("link", name="Safer Communities"), "")
     follow(page, page.get_by_role("link", name=re.compile("Join a class")), "join")
-    page.get_by_role("textbox", name="The code").fill("KITE OTTER")
+    assert page.locator("[data-sc-join]").get_attribute("action") == f"{PREFIX}join"
+    assert stray == []
+
+
+def test_a_class_is_started_joined_and_answered_behind_a_prefix(page, prefixed, new_context, stray):
+    desk = new_context().new_page()
+    desk.goto(prefixed.staff_url)
+    desk.get_by_role("link", name=re.compile("Start a class")).first.click()
+    desk.get_by_role("button", name="Start the class").click()
+    desk.get_by_role("button", name="Open all").click()
+    opened(page, f"{prefixed.url}join")
+    page.get_by_role("textbox", name="The code").fill(desk.locator("h1 .code").inner_text())
     page.get_by_role("button", name="Join").click()
-    expect(page.get_by_role("status").filter(has_text="No class has this code.")).to_be_visible()
-    assert [each for each in stray if not each.endswith("/api/join?lang=en")] == []
+    page.wait_for_url(f"**{PREFIX}class/*")
+    settled(page)
+    page.get_by_role("radio", name="Myth").first.check()
+    expect(page.locator('[data-sc-activity="starter"] .sc-saved')).to_have_text("Saved")
+    assert stray == []
 
 
 ADDRESSES = """(all) => all.map((each) =>

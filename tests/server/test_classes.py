@@ -680,7 +680,7 @@ def test_a_pupil_joins_without_javascript(own):
     visitor = Asking(own.server.url)
     form = f"code={own.code}&_xsrf={urllib.request.quote(visitor.cookies['_xsrf'])}".encode()
     status, headers, _ = visitor.ask("join", method="POST", data=form, token=False)
-    assert (status, headers["Location"]) == (303, f"/class/{own.code}")
+    assert (status, headers["Location"]) == (303, f"/class/{own.code}#joined")
     assert visitor.ask(f"class/{own.code}")[0] == 200
     status, _, text = visitor.ask(
         "join", method="POST", data=form.replace(own.code.encode(), b"kite+oter"), token=False

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.conftest import FIXTURES, fetched, running, waited_for
-from tests.server.conftest import children, written
+from tests.server.conftest import COMPUTING, Visitor, children, written
 
 SAFER = [sys.executable, "-m", "safer_communities.command"]
 
@@ -147,6 +147,22 @@ def test_a_command_that_is_not_understood_ends_with_two_and_says_why(arguments, 
     assert done.returncode == 2
     assert named in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_stopping_ends_the_kernels_that_visitors_hold(tmp_path, small_pack):
+    notebook = small_pack / "notebooks" / f"{COMPUTING}.ipynb"
+    text = notebook.read_text()
+    assert "1 / 0" in text
+    notebook.write_text(text.replace("1 / 0", "import os; os._exit = print"))
+    with running(tmp_path / "data", f"--content={small_pack}") as server:
+        visitor = Visitor(server.url)
+        visitor.ask(COMPUTING)
+        assert visitor.ask_for_kernel()[0] == 200
+        kernels = children(server.pid)
+        assert len(kernels) == 1
+        server.process.terminate()
+        assert server.process.wait(60) == 0
+    assert none_alive(kernels)
 
 
 @pytest.fixture

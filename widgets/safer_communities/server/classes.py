@@ -463,7 +463,7 @@ class JoinPage(InClass):
             trouble = getattr(error, "sentence", "") or REFUSALS[type(error)][1]
             self.ask(typed, trouble=trouble)
         else:
-            self.redirect(self.link(f"class/{live.code}"), status=303)
+            self.redirect(self.link(f"class/{live.code}") + "#joined", status=303)
 
     def ask(self, code: str, trouble: str = "") -> None:
         mine = self.joined()

@@ -18,7 +18,10 @@ async function done(path, method, body) {
 }
 
 function start() {
-  find("start")?.addEventListener("submit", async (event) => {
+  const form = find("start");
+  if (!form) return;
+  form.querySelector("button").disabled = false; // pressed before this, it would send the form itself
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const reply = await done("classes", "POST", { lesson: event.target.elements.lesson.value });
     if (reply) window.location.assign(`${page.desk}${page.desk.includes("?") ? "&" : "?"}class=${reply.code}`);

@@ -173,6 +173,10 @@ export function sender(page) {
         own = sessionStorage.getItem(HERE) === code;
         kept = JSON.parse(sessionStorage.getItem(name) || "null") || kept;
       } catch { /* a browser that keeps nothing */ }
+      if (window.location.hash === "#joined") { // by the form itself, before join.js had come
+        own = true;
+        window.history.replaceState(null, "", window.location.pathname + window.location.search);
+      }
       if (!own) {
         document.body.dataset.scReady = "1";
         if ((await asked(document.getElementById("sc-still"), "yes")) === "no") await leave();
