@@ -323,11 +323,8 @@ class Store:
         asked: Future[None] = Future()
 
         def work(connection: Connection) -> None:
-            for table, column in (
-                (answers, answers.c.class_id),
-                (pupils, pupils.c.class_id),
-                (classes, classes.c.id),
-            ):
+            for table in _of_classes():
+                column = table.c.id if table is classes else table.c.class_id
                 connection.execute(table.delete().where(column.in_(class_ids)))
 
         def scrub(deleted: Future[None]) -> None:
@@ -350,7 +347,7 @@ class Store:
                 isolation_level="AUTOCOMMIT"
             ) as connection:
                 if self._url.get_backend_name() == "postgresql":
-                    for table in (answers, pupils, classes):
+                    for table in _of_classes():
                         connection.exec_driver_sql(f"VACUUM FULL {table.name}")
             return
         raw = self._engine.raw_connection()
@@ -415,6 +412,11 @@ class Store:
         self._writer.join()
         self._readers.shutdown()
         self._engine.dispose()
+
+
+def _of_classes() -> list[sa.Table]:
+    """Return the tables that hold something of a class, each before those it points to."""
+    return [table for table in reversed(metadata.sorted_tables) if table is not about]
 
 
 @dataclass(frozen=True)
