@@ -5,14 +5,15 @@ import re
 import runpy
 from pathlib import Path
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from safer_communities.activities.base import HERE, Activity, NotAnAnswer, spec_of, words_of
 from safer_communities.activities.choice import Choice, ChoicePart
+from safer_communities.content import Places
 from safer_communities.content.findings import ContentError
 from safer_communities.content.reading import check, plain, read_yaml
+from safer_communities.language.templates import environment
 
 FOLDER = HERE / "choice"
 EXAMPLE = plain(read_yaml(FOLDER / "choice.example.yaml", "choice.example.yaml"))
@@ -68,9 +69,8 @@ def refusal(spec, value):
 
 
 def paper(*, answers):
-    loader = jinja2.FileSystemLoader(HERE)
-    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return page.get_template("choice/choice.paper.html").render(spec=SPEC, answers=answers, _=str)
+    page = environment("en", Places.found().locale, HERE)
+    return page.get_template("choice/choice.paper.html").render(spec=SPEC, answers=answers)
 
 
 def test_the_example_shows_every_state_by_its_name():

@@ -5,14 +5,15 @@ import re
 import runpy
 from pathlib import Path
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from safer_communities.activities.base import HERE, Activity, NotAnAnswer, spec_of, words_of
 from safer_communities.activities.grid import Grid, GridPart
+from safer_communities.content import Places
 from safer_communities.content.findings import ContentError
 from safer_communities.content.reading import check, plain, read_yaml
+from safer_communities.language.templates import environment
 
 EXAMPLE = plain(read_yaml(HERE / "grid" / "grid.example.yaml", "grid.example.yaml"))
 VALUES = runpy.run_path(str(Path(__file__).with_name("values_grid.py")))["values"]
@@ -39,9 +40,8 @@ def fault(part):
 
 
 def paper(*, answers):
-    loader = jinja2.FileSystemLoader(HERE)
-    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    html = page.get_template("grid/grid.paper.html").render(spec=SPEC, answers=answers, _=str)
+    page = environment("en", Places.found().locale, HERE)
+    html = page.get_template("grid/grid.paper.html").render(spec=SPEC, answers=answers)
     return html.replace("&#39;", "'")
 
 

@@ -103,17 +103,17 @@ FAULTS = {
     "not 45 minutes": (
         "    minutes: 15",
         "    minutes: 14",
-        WHOLE,
+        "parts:",
         "not-allowed",
-        "The parts take 44 minutes in the 45-minute lesson.",
+        "The 'parts' take 44 minutes in the 45-minute lesson.",
         "Change 'minutes' or 'longer' until they make 45.",
     ),
     "not 60 minutes": (
         "    longer: 30",
         "    longer: 29",
-        WHOLE,
+        "parts:",
         "not-allowed",
-        "The parts take 59 minutes in the 60-minute lesson.",
+        "The 'parts' take 59 minutes in the 60-minute lesson.",
         "Change 'minutes' or 'longer' until they make 60.",
     ),
     "unknown kind": (
@@ -126,8 +126,8 @@ FAULTS = {
     ),
     "two parts of one id": (
         "  - id: computing",
-        "  - id: light",
-        WHOLE,
+        '  - id: "light"',
+        '  - id: "light"',
         "not-allowed",
         "Two parts are called 'light'.",
         "Give one of them another id.",
@@ -143,7 +143,7 @@ FAULTS = {
     "unknown outcome": (
         "    outcomes: [hazard]",
         "    outcomes: [hazrd]",
-        WHOLE,
+        "  - id: light",
         "not-allowed",
         "Part 'light' names the outcome 'hazrd', which the lesson does not have.",
         "Did you mean 'hazard'?",
@@ -151,7 +151,7 @@ FAULTS = {
     "the same as no part": (
         "    title: A part with a kernel",
         "    title: A part with a kernel\n    same_as: lihgt",
-        WHOLE,
+        "  - id: computing",
         "not-allowed",
         "Part 'computing' is the same as 'lihgt', which does not come before it.",
         "Name an earlier part.",
@@ -159,7 +159,7 @@ FAULTS = {
     "the same as a later part": (
         "    title: A part without a kernel",
         "    title: A part without a kernel\n    same_as: computing",
-        WHOLE,
+        "  - id: light",
         "not-allowed",
         "Part 'light' is the same as 'computing', which does not come before it.",
         "Name an earlier part.",
@@ -314,7 +314,7 @@ def test_a_fact_that_is_not_verified_may_not_be_named_by_a_lesson(pack):
 def test_a_verified_fact_needs_the_address_where_it_was_read(pack):
     lines = changed(pack, ', address: "https://example.org"', "", file="lessons/facts.yaml")
     (finding,) = found(pack)
-    assert (finding.file, finding.code) == ("facts.yaml", "not-allowed")
+    assert (finding.file, finding.code) == ("lessons/facts.yaml", "not-allowed")
     assert finding.line == lines.index("emergency-number:") + 1
     assert finding.message == "A verified fact needs its address."
 
@@ -335,7 +335,7 @@ def test_references_that_cannot_be_read_are_told(pack, name, text, code):
     if text is not None:
         file.write_text(text)
     told = Library.read(Places.of(pack)).broken["references"]
-    assert [(each.file, each.code) for each in told] == [(name, code)]
+    assert [(each.file, each.code) for each in told] == [(f"lessons/{name}", code)]
 
 
 def test_a_fault_is_one_line_that_an_editor_can_open(pack):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import re
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from urllib.parse import quote, urlsplit
 
+import psutil
 import pytest
 import websocket
 
@@ -469,7 +471,12 @@ def test_the_kernels_of_a_server_are_counted_and_the_next_visit_is_asked_to_wait
 
 
 def kernels_of(server):
-    return [each for each in children(server.pid) if "kernel-" in " ".join(each.cmdline())]
+    found = []
+    for each in children(server.pid):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            if "kernel-" in " ".join(each.cmdline()):
+                found.append(each)
+    return found
 
 
 def test_a_reload_takes_the_kernel_of_the_page_before(tmp_path, small_pack):

@@ -104,8 +104,9 @@ class References:
 
 
 def _table(path: Path, model: type[Model]) -> dict[str, Model]:
-    data = read_yaml(path, path.name) or {}
+    shown = f"lessons/{path.name}"
+    data = read_yaml(path, shown) or {}
     if not isinstance(data, dict):
         message, remedy = "This file holds no names.", "Write 'name:' and, below it, what it holds."
-        raise ContentError([Finding(path.name, 1, "not-a-table", message, remedy)])
-    return {str(key): check(model, data, path.name, at=(key,)) for key in data}
+        raise ContentError([Finding(shown, 1, "not-a-table", message, remedy)])
+    return {str(key): check(model, data, shown, at=(key,)) for key in data}

@@ -124,7 +124,7 @@ class Lesson(Checked):
             total = sum(part.in_lesson(minutes) for part in self.parts)
             if total != minutes:
                 raise ValueError(
-                    f"The parts take {total} minutes in the {minutes}-minute lesson. | "
+                    f"The 'parts' take {total} minutes in the {minutes}-minute lesson. | "
                     f"Change 'minutes' or 'longer' until they make {minutes}."
                 )
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -13,6 +14,7 @@ from ruamel.yaml.reader import ReaderError
 from .findings import ContentError, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Step = str | int
@@ -162,6 +164,7 @@ def _finding(
         )
     if fault["type"] == "value_error":
         message, _, remedy = str(fault["ctx"]["error"]).partition(" | ")
+        line = _line_named(data, where, message) or line
         return Finding(shown, line, "not-allowed", message, remedy or "Change it so that it fits.")
     given = str(fault.get("input"))[:60]
     return Finding(
@@ -171,6 +174,37 @@ def _finding(
         f"'{name}' cannot be {given!r}: {fault['msg'].lower()}.",
         "Change the value, or look at another lesson for its shape.",
     )
+
+
+def _line_named(data: Any, where: tuple[Step, ...], message: str) -> int:
+    """Return the line of what a message names, a thing by its id, or a key; else 0.
+
+    A model's validator sees a whole part, but its author wants the card.
+    """
+    for step in where:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return 0
+    if not hasattr(data, "lc"):
+        return 0
+    for name in re.findall(r"'([^' ]+)'", message):
+        found = [each.lc.line + 1 for each in _things(data) if each.get("id") == name]
+        if found and data.get("id") != name:
+            return int(found[-1])  # of two with one id, the second is the one too many
+        if isinstance(data, dict) and name in data:
+            return line_of(data, (name,))
+    return 0
+
+
+def _things(data: Any) -> Iterator[Any]:
+    """Yield every map inside `data`, itself first."""
+    if isinstance(data, dict):
+        yield data
+    for inner in (
+        data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    ):
+        yield from _things(inner)
 
 
 def _is_tag(step: Step) -> bool:

@@ -42,7 +42,7 @@ def environment(
         language=voice.language, say=voice.say, safety=safety, number=voice.number, day=voice.date
     )
     made.globals["is_draft"] = lambda: voice.is_draft
-    made.filters["isolated"] = isolated
+    made.filters.update(isolated=isolated, in_attribute=in_attribute)
     return made
 
 
@@ -51,6 +51,11 @@ def beside(value: Any) -> Any:
     if not isinstance(value, str) or BESIDE not in value:
         return value
     return ENGLISH_BESIDE.format(*value.split(BESIDE, 1))
+
+
+def in_attribute(value: str) -> str:
+    """Return `value` as an attribute can hold it, where no element marks the English as English."""
+    return value.replace(BESIDE, " ")
 
 
 def isolated(text: str) -> Markup:

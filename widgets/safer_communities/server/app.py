@@ -354,6 +354,7 @@ class SaferCommunities(Voila):
             await stopped.wait()
         finally:
             server.stop()
+            self._kill_kernels()  # before an interrupt makes one say where it was
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
@@ -370,8 +371,12 @@ class SaferCommunities(Voila):
 
     async def _end_kernels(self) -> None:
         """End every kernel, also one whose start was cut short and that is in nobody's list."""
-        with contextlib.suppress(web.HTTPError):  # its list names one that is not yet there
+        # Its list may name one that is not yet there, or whose start has not ended either way.
+        with contextlib.suppress(web.HTTPError, asyncio.InvalidStateError):
             await self.kernel_manager.shutdown_all(now=True)
+        self._kill_kernels()
+
+    def _kill_kernels(self) -> None:
         for started in psutil.Process().children():
             with contextlib.suppress(psutil.Error):
                 if any(self.connection_dir in argument for argument in started.cmdline()):
