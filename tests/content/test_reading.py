@@ -311,6 +311,17 @@ def test_a_fact_that_is_not_verified_may_not_be_named_by_a_lesson(pack):
     assert "pupils must not read it" in finding.message
 
 
+def test_a_fault_in_a_part_that_is_repeated_is_told_once(pack):
+    again = "  - id: again\n    same_as: light\n    minutes: 0\n"
+    file = pack / FILE
+    file.write_text(file.read_text().replace("  - id: computing", f"{again}  - id: computing"))
+    lines = changed(pack, "        answer: [hazard]", "        anser: [hazard]")
+    assert [(each.code, each.line) for each in found(pack)] == [
+        ("missing-key", lines.index("      - id: ice") + 1),
+        ("unknown-key", lines.index("        anser: [hazard]") + 1),
+    ]
+
+
 def test_a_verified_fact_needs_the_address_where_it_was_read(pack):
     lines = changed(pack, ', address: "https://example.org"', "", file="lessons/facts.yaml")
     (finding,) = found(pack)

@@ -174,12 +174,17 @@ def read_lesson(folder: Path) -> Lesson:
         )
     findings: list[Finding] = []
     parts: list[Part] = []
+    broken: set[str] = set()
     raw = data.get("parts")
     for index, entry in enumerate(raw if isinstance(raw, list) else []):
+        if isinstance(entry, dict) and entry.get("same_as") in broken:
+            continue  # its faults are those of the part it repeats, and are told there
         try:
             parts.append(_read_part(data, index, entry, raw, shown))
         except ContentError as error:
             findings.extend(error.findings)
+            if isinstance(entry, dict) and "id" in entry:
+                broken.add(str(entry["id"]))
     if findings:
         raise ContentError(findings)
     frame = {**plain(data), "parts": parts, "slug": slug, "unit": unit, "folder": folder}
