@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ TABLE = N_("A table. Scroll sideways to see all of it.")
 # Stand for the tags round the English beside a draft, until the HTML has been cleaned.
 OPEN, CLOSE = "\ue000", "\ue001"
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
-_SCROLLED = re.compile(r"(<table>.*?</table>)", re.DOTALL)
+_HEADING_OR_TABLE = re.compile(r"<h[1-6]>(?P<heading>.*?)</h[1-6]>|<table>.*?</table>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 
 
 def markdown(
@@ -42,10 +44,28 @@ def markdown(
         value = facts.get(match.group(1))
         return match.group(0) if value is None else f'<bdi dir="ltr">{escape(value)}</bdi>'
 
-    html = nh3.clean(_READER.render(map_markdown(text, said)))
-    html = html.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(
+    cleaned = nh3.clean(_READER.render(map_markdown(text, said)))
+    cleaned = cleaned.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(
         CLOSE, "</span>"
     )
-    named = f'role="region" aria-label="{escape(voice.say(TABLE))}"'
-    scrolled = rf'<div class="sc-scroll" tabindex="0" {named}>\1</div>'
-    return Markup(_SCROLLED.sub(scrolled, PLACEHOLDER.sub(fact, html)))  # noqa: S704 (cleaned above)
+    return Markup(_with_tables_scrolled(PLACEHOLDER.sub(fact, cleaned), voice.say(TABLE)))  # noqa: S704 (cleaned above)
+
+
+def _with_tables_scrolled(shown: str, words: str) -> str:
+    """Put each table in a region of its own, named after the heading above it."""
+    above = ""
+    given: list[str] = []
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal above
+        if found["heading"] is not None:
+            above = html.unescape(_TAG.sub("", found["heading"])) + ". "
+            return found[0]
+        name = above + words
+        given.append(name)
+        if given.count(name) > 1:
+            name += f" ({given.count(name)})"
+        named = f'role="region" aria-label="{escape(name)}"'
+        return f'<div class="sc-scroll" tabindex="0" {named}>{found[0]}</div>'
+
+    return _HEADING_OR_TABLE.sub(put, shown)
