@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+DIGITS = {
+    "latn": {},
+    "arabext": {ord(str(value)): 0x06F0 + value for value in range(10)},
+}
+"""By CLDR's name of the numerals: what stands for each Western digit."""
 BESIDE = "\x1e"
 """Parts a translation from the English that stands beside it; pages show the two apart."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
@@ -54,11 +59,17 @@ class Speaker:
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it (CLDR)."""
-        return format_decimal(value, locale=self._locale, numbering_system=self.language.digits)
+        return self._in_digits(
+            format_decimal(value, locale=self._locale, numbering_system=self.language.digits)
+        )
 
     def date(self, value: dt.date) -> str:
         """Return a date as this language writes it (CLDR)."""
-        return format_date(value, format="long", locale=self._locale)
+        return self._in_digits(format_date(value, format="long", locale=self._locale))
+
+    def _in_digits(self, written: str) -> str:
+        """Put in the language's digits: Babel knows its separators and month names only."""
+        return written.translate(DIGITS[self.language.digits])
 
     @property
     def is_draft(self) -> bool:
