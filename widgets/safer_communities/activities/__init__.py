@@ -26,6 +26,7 @@ from .hotspots import Hotspots
 from .ordering import Ordering
 from .scale import Scale
 from .sorting import Sorting
+from .tables import Column, Row, Table
 from .talk import TalkPart
 
 __all__ = [
@@ -34,13 +35,16 @@ __all__ = [
     "Activity",
     "Cards",
     "Choice",
+    "Column",
     "Grid",
     "Hotspots",
     "NotAnAnswer",
     "Ordering",
+    "Row",
     "Scale",
     "Sorting",
     "Spec",
+    "Table",
     "TalkPart",
     "Value",
     "Verdict",

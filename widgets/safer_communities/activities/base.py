@@ -25,10 +25,12 @@ from safer_communities.content.reading import check, plain, read_yaml
 from .interface import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from safer_communities.content import Lesson
     from safer_communities.language import Speaker
+
+    from .tables import Table
 
 Spec = dict[str, Any]
 """A part as its pupil meets it: plain data, translated, facts filled in."""
@@ -103,6 +105,16 @@ class Activity(anywidget.AnyWidget):
     @staticmethod
     def clean(spec: Spec, value: Any) -> Value:
         """Return `value` if it can be an answer. Raises NotAnAnswer, saying why, if it cannot."""
+        raise NotImplementedError
+
+    @staticmethod
+    def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+        """Return the items and options in which a class's answers are counted."""
+        raise NotImplementedError
+
+    @staticmethod
+    def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+        """Return what a clean value holds of what was shown: (row, column), once a row at most."""
         raise NotImplementedError
 
     @traitlets.validate("value")

@@ -14,11 +14,35 @@ from .classes import (
     sendable,
 )
 from .codes import TRIES, TRIES_SECONDS, Codes, chance_of_a_guess
+from .outcomes import (
+    CHANGES,
+    LEVELS,
+    Progress,
+    class_changes,
+    class_levels,
+    first_checked,
+    level_of_hands,
+    progress_of,
+)
+from .small_numbers import Shown, one_number
+from .spread import ShownSpread, Spread, has_spread, spread_of
 from .store import CannotStore, Mismatch, NotOurs, Store
 from .tags import Tag, TagWords
+from .together import (
+    MOST_HANDS,
+    Snapshot,
+    add_hands,
+    add_snapshot,
+    delete_snapshot,
+    hands_of,
+    snapshots_of,
+)
 
 __all__ = [
+    "CHANGES",
+    "LEVELS",
     "LIFE_SECONDS",
+    "MOST_HANDS",
     "TRIES",
     "TRIES_SECONDS",
     "CannotStore",
@@ -31,12 +55,30 @@ __all__ = [
     "NotOurs",
     "Over",
     "Paused",
+    "Progress",
     "Pupil",
+    "Shown",
+    "ShownSpread",
+    "Snapshot",
+    "Spread",
     "State",
     "Store",
     "Tag",
     "TagWords",
+    "add_hands",
+    "add_snapshot",
     "begun",
     "chance_of_a_guess",
+    "class_changes",
+    "class_levels",
+    "delete_snapshot",
+    "first_checked",
+    "hands_of",
+    "has_spread",
+    "level_of_hands",
+    "one_number",
+    "progress_of",
     "sendable",
+    "snapshots_of",
+    "spread_of",
 ]

@@ -65,6 +65,17 @@ from .pages import (
     StartPage,
     TextPage,
 )
+from .reports import Export, Report
+from .spreads import (
+    Hands,
+    KeptRevealed,
+    OneSnapshot,
+    Revealed,
+    Snapshots,
+    Spreads,
+    Summary,
+    Tables,
+)
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
@@ -232,6 +243,8 @@ class SaferCommunities(Voila):
             codes=codes,
             tries=Tries(),
             specs=Specs(),
+            tables=Tables(),
+            revealed=KeptRevealed(),
             hosts={*LOOPBACK, *self.hosts, *(_own_addresses() if self.share else ())},
         )
         self.leases = Leases(
@@ -282,6 +295,14 @@ class SaferCommunities(Voila):
             (f"api/classes/{CODE}/answers", ClassAnswers, here),
             (f"api/classes/{CODE}/state", ClassState, here),
             (f"api/classes/{CODE}/live", Live, here),
+            (f"api/classes/{CODE}/spreads", Spreads, here),
+            (f"api/classes/{CODE}/revealed", Revealed, here),
+            (f"api/classes/{CODE}/summary", Summary, here),
+            (f"api/classes/{CODE}/snapshots", Snapshots, here),
+            (f"api/classes/{CODE}/snapshots/([0-9]{{1,9}})", OneSnapshot, here),
+            (f"api/classes/{CODE}/counts", Hands, here),
+            (f"api/classes/{CODE}/export.csv", Export, here),
+            (f"api/classes/{CODE}/report", Report, here),
             ("api/slowed", Slowed, here),
             ("api/join", Join, here),
             ("api/answers", Answers, here),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .classes import Specs
     from .holding import Held
     from .making import Maker
+    from .spreads import KeptRevealed, Tables
     from .static import Static
     from .tries import Tries
 
@@ -33,5 +34,7 @@ class Surroundings:
     codes: Codes
     tries: Tries
     specs: Specs
+    tables: Tables
+    revealed: KeptRevealed
     hosts: set[str] = field(default_factory=set)
     ready: bool = False

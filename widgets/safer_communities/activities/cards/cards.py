@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import model_validator
 
@@ -13,10 +13,15 @@ from safer_communities.activities.base import (
     Verdict,
     one_of,
     only,
+    shown,
 )
+from safer_communities.activities.tables import Column, Row, Table
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class SlotOption(Checked):
@@ -99,6 +104,34 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
+    """Return the slots by what may stand in them; a column is SLOT.OPTION."""
+    columns = [
+        Column(f"{slot['id']}.{option['id']}", option["words"])
+        for slot in spec["slots"]
+        for option in slot["options"]
+    ]
+    rows = (
+        Row(
+            slot["id"],
+            slot["title"],
+            tuple(f"{slot['id']}.{option['id']}" for option in slot["options"]),
+            None,
+        )
+        for slot in spec["slots"]
+    )
+    return Table(tuple(columns), tuple(rows))
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return what was chosen for each slot."""
+    chosen = value.get("chosen", {})
+    slots = shown(spec, spec["slots"], value)
+    return [
+        (slot["id"], f"{slot['id']}.{chosen[slot['id']]}") for slot in slots if slot["id"] in chosen
+    ]
+
+
 class Cards(Activity, kind="cards"):
     interface: ClassVar[dict[str, str]] = {
         "empty": N_("Not chosen yet"),
@@ -107,3 +140,5 @@ class Cards(Activity, kind="cards"):
 
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

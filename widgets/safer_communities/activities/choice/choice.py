@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import model_validator
 
@@ -17,8 +17,21 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.tables import (
+    CHOSEN,
+    LEFT,
+    Column,
+    Row,
+    Table,
+    chosen_or_left,
+    fitting,
+    joined,
+)
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MYTH_OR_FACT = {"fact", "myth"}
 
@@ -128,6 +141,64 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+    """Return questions by options; where several are right, each option by chosen or left out.
+
+    Where questions have options of their own, a column is QUESTION.OPTION.
+    """
+    questions = spec["questions"]
+    if spec["mode"] == "many":
+        return chosen_or_left(
+            spec,
+            say,
+            (
+                (
+                    f"{question['id']}.{option['id']}",
+                    joined(question["words"], option["words"]),
+                    option["id"] in question["answer"],
+                )
+                for question in questions
+                for option in question["options"]
+            ),
+        )
+    columns: dict[str, Column] = {}
+    rows = []
+    for question in questions:
+        own = {
+            option["id"]: _column(spec, question, option["id"]) for option in question["options"]
+        }
+        for option in question["options"]:
+            columns.setdefault(own[option["id"]], Column(own[option["id"]], option["words"]))
+        right = fitting(spec, (own[name] for name in question["answer"]))
+        rows.append(Row(question["id"], question["words"], tuple(own.values()), right))
+    return Table(tuple(columns.values()), tuple(rows))
+
+
+def _column(spec: Spec, question: dict[str, Any], option: str) -> str:
+    """Return an option's column: questions with the same options share them."""
+    told = [
+        [(each["id"], each["words"]) for each in every["options"]] for every in spec["questions"]
+    ]
+    return option if all(each == told[0] for each in told) else f"{question['id']}.{option}"
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return the chosen option of each question that was answered."""
+    found = []
+    for question in shown(spec, spec["questions"], value):
+        chosen = value.get("answers", {}).get(question["id"], [])
+        if chosen and spec["mode"] == "many":
+            found += [
+                (f"{question['id']}.{option['id']}", CHOSEN if option["id"] in chosen else LEFT)
+                for option in question["options"]
+            ]
+        elif chosen:
+            found.append((question["id"], _column(spec, question, chosen[0])))
+    return found
+
+
 class Choice(Activity, kind="choice"):
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

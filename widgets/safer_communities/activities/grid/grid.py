@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,9 +17,13 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.tables import Column, Row, Table, fitting, joined
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 AXES = ("likely", "serious")
 STEPS = 3
@@ -175,6 +179,39 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
+    """Return each card twice, once an axis, by that axis's steps.
+
+    Nine places would hold one or two pupils each: too few to show of a class.
+    """
+    steps = range(1, STEPS + 1)
+    columns = tuple(
+        Column(f"{axis}-{step}", spec[axis][step - 1]) for axis in AXES for step in steps
+    )
+    rows = (
+        Row(
+            f"{card['id']}.{axis}",
+            joined(card["words"], spec[f"{axis}_name"]),
+            tuple(f"{axis}-{step}" for step in steps),
+            fitting(spec, (f"{axis}-{step}" for step in card["expect"][axis])),
+        )
+        for card in spec["cards"]
+        for axis in AXES
+    )
+    return Table(columns, tuple(rows))
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return the step of each axis on which a card was put."""
+    placed = value.get("placed", {})
+    return [
+        (f"{card['id']}.{axis}", f"{axis}-{placed[card['id']][axis]}")
+        for card in shown(spec, spec["cards"], value)
+        for axis in AXES
+        if axis in placed.get(card["id"], {})
+    ]
+
+
 class Grid(Activity, kind="grid"):
     interface = {  # noqa: RUF012 - a ClassVar of the base
         "caption": N_("The grid so far"),
@@ -187,3 +224,5 @@ class Grid(Activity, kind="grid"):
     }
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import model_validator
 
@@ -19,9 +19,13 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.tables import CHOSEN, LEFT, Table, chosen_or_left
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 APART = 0.05
 """How far the centres of two spots must lie apart, as a fraction of the picture."""
@@ -132,6 +136,19 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+    """Return the things in the scene by chosen or left out."""
+    spots = spec["spots"]
+    return chosen_or_left(spec, say, ((each["id"], each["name"], each["hazard"]) for each in spots))
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return each spot as chosen or left out, once any was chosen."""
+    chosen = value.get("chosen", [])
+    spots = shown(spec, spec["spots"], value) if chosen else []
+    return [(spot["id"], CHOSEN if spot["id"] in chosen else LEFT) for spot in spots]
+
+
 class Hotspots(Activity, kind="hotspots"):
     interface: ClassVar[dict[str, str]] = {
         "chosen": N_("Chosen: {count}"),
@@ -141,3 +158,5 @@ class Hotspots(Activity, kind="hotspots"):
 
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import model_validator
 
@@ -17,9 +17,13 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FEWEST = 2
 """One item alone stands in order wherever it is put."""
@@ -123,6 +127,37 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+ORDER = "order"
+ALL, SOME, NONE = "all", "some", "none"
+
+
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+    """Return the order as one item: all in place, some, or none.
+
+    Not item by item: each place is taken once, so such rows of a class hang together, and a small
+    number hidden in one could be worked out from the others.
+    """
+    return table_of(
+        spec,
+        [
+            (ALL, say(N_("Everything in its place"))),
+            (SOME, say(N_("Some in their place"))),
+            (NONE, say(N_("Nothing in its place"))),
+        ],
+        [(ORDER, say(N_("The order")), [ALL])],
+    )
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return how much of the order is in its place, once all items have one."""
+    order = order_of(spec, value)
+    if not order:
+        return []
+    ids = [item["id"] for item in shown(spec, spec["items"], value)]
+    right = sum(name == other for name, other in zip(order, ids, strict=True))
+    return [(ORDER, ALL if right == len(ids) else SOME if right else NONE)]
+
+
 class Ordering(Activity, kind="ordering"):
     """In a check the items come already mixed, and are shown so: their order is the key."""
 
@@ -133,3 +168,5 @@ class Ordering(Activity, kind="ordering"):
     }
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import model_validator
 
@@ -14,9 +14,14 @@ from safer_communities.activities.base import (
     Verdict,
     one_of,
     only,
+    shown,
 )
+from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEPS = 4
 """Four, so that there is no middle to hide in, and each has a face of its own."""
@@ -85,6 +90,24 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
+    """Return the statements by the steps."""
+    return table_of(
+        spec,
+        ((str(step), words) for step, words in enumerate(spec["steps"], start=1)),
+        ((each["id"], each["words"], []) for each in spec["statements"]),
+    )
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return the step chosen for each statement."""
+    answers = value.get("answers", {})
+    statements = shown(spec, spec["statements"], value)
+    return [(each["id"], str(answers[each["id"]])) for each in statements if each["id"] in answers]
+
+
 class Scale(Activity, kind="scale"):
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import model_validator
 
@@ -16,9 +16,13 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FEWEST, MOST = 2, 4
 """How many groups there can be: more do not fit side by side, nor in a head of ten."""
@@ -132,6 +136,22 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
+def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
+    """Return the cards by the groups."""
+    return table_of(
+        spec,
+        ((group["id"], group["name"]) for group in spec["groups"]),
+        ((card["id"], card["words"], [card["group"]]) for card in spec["cards"]),
+    )
+
+
+def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
+    """Return the group of each card that was placed."""
+    placed = value.get("placed", {})
+    cards = shown(spec, spec["cards"], value)
+    return [(card["id"], placed[card["id"]]) for card in cards if card["id"] in placed]
+
+
 class Sorting(Activity, kind="sorting"):
     """Groups are chosen by buttons, not radios.
 
@@ -150,3 +170,5 @@ class Sorting(Activity, kind="sorting"):
     }
     mark = staticmethod(mark)
     clean = staticmethod(clean)
+    table = staticmethod(table)
+    tally = staticmethod(tally)
