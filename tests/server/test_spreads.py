@@ -10,6 +10,7 @@ import re
 import pytest
 
 from tests.browser.answering import lesson_specs, right_answer, wrong_answer
+from tests.conftest import LESSON, running, waited_for
 from tests.server.test_classes import Asking, Class, saying
 
 PART, SENSITIVE = "starter", "sure"
@@ -98,8 +99,7 @@ def test_a_spread_comes_in_the_language_asked_for(own):
     status, _, text = own.staff.ask(f"api/classes/{own.code}/spreads?lang=fa")
     found = next(each for each in json.loads(text)["spreads"] if each["part"] == PART)
     assert status == 200
-    assert found["answered"]["shown"] == "۶"
-    assert found["title"] != spread(own)["title"]
+    assert found["title"] == lesson_specs("fa")[PART]["title"] != spread(own)["title"]
 
 
 # -- revealed
@@ -347,3 +347,21 @@ def test_a_deleted_class_takes_its_snapshots_and_hands_with_it(own):
     staff(own, "counts", {"part": PART, "counts": {"luck": {"fact": 7}}})
     assert own.staff.api(f"classes/{own.code}", method="DELETE")[0] == 200
     assert own.staff.api(f"classes/{own.code}/snapshots")[0] == 404
+
+
+def test_a_part_that_becomes_sensitive_is_shown_no_more(tmp_path, real_pack):
+    with running(tmp_path / "data", f"--content={real_pack}") as server:
+        own = Class(server, parts=(PART,))
+        pupil = pupils_of(own, 6)[0]
+        own.set(revealed=[PART])
+        assert len(revealed(pupil, own)[1]["spreads"]) == 1
+        lesson = real_pack / "lessons" / LESSON / "lesson.yaml"
+        words = lesson.read_text("utf-8")
+        lesson.write_text(
+            words.replace("    mode: myth\n", "    mode: myth\n    sensitive: true\n"), "utf-8"
+        )
+
+        def nothing_is_shown():
+            return revealed(pupil, own) == (200, {"spreads": []})
+
+        waited_for(nothing_is_shown)

@@ -20,6 +20,7 @@ from safer_communities.classroom import (
     NotOpen,
     Over,
     Paused,
+    has_spread,
     sendable,
 )
 from safer_communities.language import N_, speaker
@@ -557,6 +558,7 @@ class DeskPage(InClass, StaffHandler):
             titles={each.id: each.title for each in library.lessons.values()},
             classes=[(each, classroom.is_over(each)) for each in classroom.all()],
             over=classroom.is_over(live) if live else False,
+            has_spread=has_spread,
             shared=any(map(_on_the_network, self.surroundings.hosts)),
         )
 

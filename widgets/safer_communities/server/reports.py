@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from safer_communities.activities import Row
     from safer_communities.classroom import LiveClass
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell that begins so is run by spreadsheets (OWASP, CSV Injection)."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell that begins so may be run by a spreadsheet (OWASP, CSV Injection)."""
 HEADINGS = [
     N_("Tag"),
     N_("Part"),
@@ -106,26 +106,34 @@ class Report(Together, StaffApi):
         parts = [part for part in self.parts_of(lesson).values() if not part.sensitive]
         spreads = [self.told(live, each) for each in await self.gathered(live, parts)]
         summary = await self.summary(live)
+        everybody = self.number(lesson, one_number(len(live.pupils)))
         levels = {each["id"]: each["words"] for each in summary["levels"]}
         self.set_header("Content-Disposition", f'attachment; filename="{lesson.id}-report.html"')
         self.show(
             "class_report.html",
             piece=lesson.id,
             lesson=lesson,
-            joined=self.number(lesson, one_number(len(live.pupils)))["shown"],
+            joined=everybody["shown"],
             outcomes=[
                 {
-                    "chart": chart(each["words"], levels, [{"words": "", "cells": each["cells"]}]),
+                    "chart": chart(
+                        each["words"], levels, [{"words": "", "cells": each["cells"]}], everybody
+                    ),
                     "hands": levels.get(each["hands"], ""),
                 }
                 for each in summary["outcomes"]
             ],
             changes=[
-                chart(each["title"], words_of(each), [{"words": "", "cells": each["cells"]}])
+                chart(
+                    each["title"],
+                    words_of(each),
+                    [{"words": "", "cells": each["cells"]}],
+                    everybody,
+                )
                 for each in summary["changes"]
             ],
             spreads=[
-                chart(each["title"], words_of(each), each["rows"], each["answered"]["shown"])
+                chart(each["title"], words_of(each), each["rows"], each["answered"])
                 for each in spreads
                 if each["answered"]["count"] != 0
             ],
@@ -137,13 +145,14 @@ def words_of(spread: dict[str, Any]) -> dict[str, str]:
 
 
 def chart(
-    title: str, words: dict[str, str], rows: list[dict[str, Any]], answered: str = ""
+    title: str, words: dict[str, str], rows: list[dict[str, Any]], of: dict[str, Any]
 ) -> dict[str, Any]:
     """Return a table as the report draws it: each cell with its words, and how long its bar is."""
-    most = max((cell["least"] for row in rows for cell in row["cells"]), default=0) or 1
+    longest = [cell["least"] for row in rows for cell in row["cells"]]
+    most = max(1, of["least"], *longest)
     return {
         "title": title,
-        "answered": answered,
+        "of": of["shown"],
         "rows": [
             {
                 "words": row["words"],

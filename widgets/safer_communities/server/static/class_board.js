@@ -1,12 +1,19 @@
 // The projector's page of a class: how many have joined. It holds no staff session.
 
 import { listen } from "./asking.js";
-import { say } from "./common.js";
+import { h, say } from "./common.js";
+import { showing } from "./spread.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const joined = document.querySelector("[data-sc-joined]");
 const told = document.querySelector("[data-sc-told]");
 let state = {};
+const shown = showing(page, (spread) => {
+  const section = h("section", { class: "card", "aria-label": spread.title, data: { scRevealedPart: spread.part } });
+  document.querySelector("[data-sc-revealed]").append(section);
+  requestAnimationFrame(() => section.scrollIntoView()); // nobody scrolls the projector
+  return section;
+});
 
 function tell(there) {
   told.textContent = !there ? page.words.gone : state.ended ? page.words.over : state.paused ? page.words.paused : "";
@@ -19,6 +26,7 @@ const line = listen(page, {
     const words = say(page.words.joined, { number: news.joined });
     if (joined.textContent !== words) joined.textContent = words;
     tell(true);
+    shown.look(news);
     if (news.ended) line.stop();
   },
   line: tell,

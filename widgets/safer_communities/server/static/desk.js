@@ -2,6 +2,7 @@
 
 import { ask, listen } from "./asking.js";
 import { h, say } from "./common.js";
+import { begin as spreads } from "./desk_spreads.js";
 import { asked } from "./keeping.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
@@ -9,6 +10,7 @@ const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
 let state = { open: [] };
+const listeners = [];
 
 /** Ask; say what was refused. Return whether it was done. */
 async function done(path, method, body) {
@@ -55,6 +57,7 @@ function lead() {
       state = news;
       grid(news.pupils);
       paint();
+      for (const each of listeners) each(news);
       if (news.ended) line.stop();
     },
     line(there) { told.textContent = there ? "" : page.words.gone; },
@@ -94,4 +97,8 @@ function grid(pupils) {
 }
 
 start();
-if (page.class) lead();
+if (page.class) {
+  const tools = { done, find, act, on: (listener) => listeners.push(listener) };
+  spreads(page, tools);
+  lead();
+}

@@ -2,6 +2,8 @@
 
 import { ask, listen, pauseAfter } from "./asking.js";
 import { asked } from "./keeping.js";
+import { h } from "./common.js";
+import { showing, words } from "./spread.js";
 
 const QUIET = 400;
 const HERE = "safer:here";
@@ -32,6 +34,12 @@ export function sender(page) {
   const { code, number, parts } = page.class;
   const name = `safer:class:${code}:${number}`;
   const told = document.querySelector("[data-sc-told]");
+  const shown = showing(page, (spread) => {
+    const host = document.querySelector(`[data-sc-activity="${spread.part}"]`);
+    const section = h("section", { class: "sc-class-said", "aria-label": words().class, data: { scRevealedPart: spread.part } });
+    host?.parentElement.insertBefore(section, host.nextElementSibling?.matches(".sc-further") ? host.nextElementSibling.nextSibling : host.nextSibling);
+    return host && section;
+  });
   const models = new Map();
   const timers = new Map();
   let answers = {};
@@ -81,6 +89,7 @@ export function sender(page) {
 
   const show = () => {
     tell();
+    shown.look(state);
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
