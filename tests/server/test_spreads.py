@@ -131,6 +131,15 @@ def test_what_is_revealed_grows_as_answers_come(own):
     assert revealed(pupil, own) == (200, {"spreads": []})
 
 
+def test_what_is_revealed_follows_a_pupil_who_changes_an_answer(own):
+    pupils = pupils_of(own, 6)
+    own.set(revealed=[PART])
+    assert shown(revealed(pupils[0], own)[1]["spreads"][0], "luck")["fact"] == "6"
+    for pupil in pupils:
+        answer(pupil, PART, {"answers": {"luck": ["myth"]}})
+    assert shown(revealed(pupils[0], own)[1]["spreads"][0], "luck") == {"fact": "0", "myth": "6"}
+
+
 def test_no_tag_is_in_what_is_revealed_kept_or_reported(own):
     pupils = pupils_of(own, 6)
     own.set(revealed=[PART])

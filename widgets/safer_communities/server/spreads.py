@@ -250,6 +250,7 @@ class KeptRevealed:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], tuple[Any, list[dict[str, Any]]]] = {}
         self._hands = 0
+        self._library: Library | None = None
 
     def changed(self) -> None:
         """Note that hands were counted, of which the classroom knows nothing."""
@@ -260,8 +261,11 @@ class KeptRevealed:
         if not live.state.revealed:
             return []
         latest = max((seq for parts in live.done.values() for seq, _ in parts.values()), default=0)
-        library = asking.surroundings.held.library
-        state = (live.state.revealed, latest, len(live.done), self._hands, id(library))
+        asking.surroundings.held.refresh()
+        self._library, before = asking.surroundings.held.library, self._library
+        if self._library is not before:
+            self._kept = {}
+        state = (live.state.revealed, latest, len(live.done), self._hands)
         key = (live.id, asking.language_or_english().code)
         if self._kept.get(key, (None,))[0] != state:
             told = await asking.now(live)
