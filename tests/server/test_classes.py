@@ -191,7 +191,13 @@ def test_a_pupil_is_told_who_they_are_and_what_they_last_answered(own):
         "code": own.code,
         "tag": pupil.tag,
         "lesson": LESSON,
-        "state": {"open": [PART, OTHER], "paused": False, "revealed": [], "ended": False},
+        "state": {
+            "open": [PART, OTHER],
+            "paused": False,
+            "revealed": [],
+            "questions": False,
+            "ended": False,
+        },
         "answers": {PART: {"chosen": ["ice"]}},
     }
 
@@ -201,6 +207,7 @@ def test_only_what_is_given_of_the_state_is_changed(own):
         "open": [PART, OTHER],
         "paused": True,
         "revealed": [],
+        "questions": False,
         "ended": False,
     }
     assert own.set(open=[OTHER], revealed=[PART])["paused"] is True
@@ -277,7 +284,7 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
 def test_a_pupil_hears_the_state_and_nothing_of_the_others(own):
     pupil = own.pupil()
     stream = Stream(pupil, f"{own.code}/live")
-    wanted = {"open", "paused", "revealed", "ended"}
+    wanted = {"open", "paused", "revealed", "questions", "ended"}
     event, news = stream.hear()
     assert (event, set(news)) == ("state", wanted)
     own.pupil().api("answers", saying())
@@ -478,7 +485,13 @@ def test_a_sensitive_part_is_never_shown_to_the_class(own):
 )
 def test_nonsense_changes_no_state(own, state):
     assert own.staff.api(f"classes/{own.code}/state", state)[0] == 400
-    assert own.set() == {"open": [PART, OTHER], "paused": False, "revealed": [], "ended": False}
+    assert own.set() == {
+        "open": [PART, OTHER],
+        "paused": False,
+        "revealed": [],
+        "questions": False,
+        "ended": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ class State:
     open: tuple[str, ...] = ()
     paused: bool = False
     revealed: tuple[str, ...] = ()
+    questions: bool = False
+    """Whether pupils may write to the teacher: off until the teacher turns it on."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class LiveClass:
             "open": list(self.state.open),
             "paused": self.state.paused,
             "revealed": list(self.state.revealed),
+            "questions": self.state.questions,
             "ended": self.ended is not None or self.gone,
         }
 
@@ -137,6 +140,7 @@ class Classroom:
                 open=tuple(row.state["open"]),
                 paused=row.state["paused"],
                 revealed=tuple(row.state["revealed"]),
+                questions=row.state.get("questions", False),
             )
             self._by_id[row.id] = LiveClass(
                 row.id, row.code, row.lesson, row.started, row.ended, state
@@ -302,6 +306,10 @@ class Classroom:
         """Wake the desks and boards of every class."""
         for live in self._by_id.values():
             self._tell(live, everything=True)
+
+    def tell_staff(self, live: LiveClass) -> None:
+        """Wake the desks and boards of one class."""
+        self._tell(live, everything=True)
 
     def _tell(self, live: LiveClass, *, everything: bool = False) -> None:
         """Wake the pages of a class: all, or those alone that are told everything."""

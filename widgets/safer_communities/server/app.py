@@ -28,7 +28,15 @@ from traitlets import Bool, Integer, Set, Unicode, default
 from voila.app import Voila, _kernel_id_regex
 from voila.utils import get_voila_labextensions_path
 
-from safer_communities.classroom import CannotStore, Classroom, Codes, NotOurs, Store, TagWords
+from safer_communities.classroom import (
+    CannotStore,
+    Classroom,
+    Codes,
+    NotOurs,
+    Questions,
+    Store,
+    TagWords,
+)
 from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
@@ -65,6 +73,7 @@ from .pages import (
     StartPage,
     TextPage,
 )
+from .questions import AskTeacher, ClassQuestions, OneQuestion, PassedPage
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
@@ -75,6 +84,7 @@ HERE = Path(__file__).parent
 UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
 CODE = "([^/]{1,80})"
+NUMBER = "([0-9]{1,15})"
 TIDY_SECONDS = 3600
 """How often classes nobody ended are ended, and old ones deleted."""
 PORTS_TRIED = 50
@@ -214,6 +224,7 @@ class SaferCommunities(Voila):
         words = TagWords.of(places)
         codes = Codes(words.codes)
         store = self._open_store()
+        classroom = Classroom(store=store, codes=codes, words=words)
         self.surroundings = Surroundings(
             held=Held(places),
             maker=Maker(
@@ -228,9 +239,11 @@ class SaferCommunities(Voila):
             languages=_spoken(places),
             staff_key=secrets.token_urlsafe(24),
             store=store,
-            classroom=Classroom(store=store, codes=codes, words=words),
+            classroom=classroom,
             codes=codes,
             tries=Tries(),
+            questions=Questions(store, classroom),
+            writing=Tries(),
             specs=Specs(),
             hosts={*LOOPBACK, *self.hosts, *(_own_addresses() if self.share else ())},
         )
@@ -283,6 +296,10 @@ class SaferCommunities(Voila):
             (f"api/classes/{CODE}/state", ClassState, here),
             (f"api/classes/{CODE}/live", Live, here),
             ("api/slowed", Slowed, here),
+            ("api/questions", AskTeacher, here),
+            (f"api/classes/{CODE}/questions", ClassQuestions, here),
+            (f"api/classes/{CODE}/questions/{NUMBER}", OneQuestion, here),
+            (f"staff/questions/{CODE}/{NUMBER}", PassedPage, here),
             ("api/join", Join, here),
             ("api/answers", Answers, here),
             ("api/me", Me, here),

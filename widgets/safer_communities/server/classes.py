@@ -61,6 +61,10 @@ IS_CLOSED = N_("Your teacher has not opened this part.")
 IS_PAUSED = N_("Your teacher has paused the class. Your answer can be sent afterwards.")
 ID_USED = N_("Another answer has this id already.")
 NEVER_SHOWN = N_("What pupils say in this part is never shown to the class.")
+NOT_READ = N_(
+    "There are messages in the question box that nobody has read. "
+    "Read them first, or say that you go on without reading them."
+)
 CANNOT_KEEP = N_("It could not be saved. It will be tried again.")
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
@@ -249,6 +253,11 @@ class StaffApi(Api):
         if not self.is_staff:
             raise Refused(403, OF_STAFF)
 
+    def nothing_unread(self, live: LiveClass, *, said: bool) -> None:
+        """Refuse where messages of the class are unread and nobody `said` to go on all the same."""
+        if not said and self.surroundings.questions.unread(live):
+            raise Refused(409, NOT_READ)
+
 
 def _no_number(_: str) -> Any:
     raise ValueError("NaN and Infinity are no JSON")
@@ -269,7 +278,9 @@ class OneClass(StaffApi):
     """DELETE api/classes/CODE: nothing of it is left when this is answered."""
 
     async def delete(self, typed: str) -> None:
-        await self.surroundings.classroom.delete(self.class_called(typed))
+        live = self.class_called(typed)
+        self.nothing_unread(live, said=self.get_query_argument("unread", "") == "yes")
+        await self.surroundings.classroom.delete(live)
         self.finish({"deleted": True})
 
 
@@ -284,11 +295,13 @@ class ClassAnswers(StaffApi):
 
 
 class ClassState(StaffApi):
-    """POST api/classes/CODE/state {open, paused, revealed, ended}: what is given is changed."""
+    """POST api/classes/CODE/state: what is given is changed."""
 
     async def post(self, typed: str) -> None:
         live = self.class_called(typed)
-        asked = self.asked(open=list, paused=bool, revealed=list, ended=bool)
+        asked = self.asked(
+            open=list, paused=bool, revealed=list, questions=bool, ended=bool, unread=bool
+        )
         parts = {part.id: part for part in sendable(self.lesson_of(live))}
         for name in ("open", "revealed"):
             for part in asked.get(name, []):
@@ -301,8 +314,9 @@ class ClassState(StaffApi):
             for name in ("open", "revealed")
             if name in asked
         }
-        if "paused" in asked:
-            changes["paused"] = asked["paused"]
+        changes |= {name: asked[name] for name in ("paused", "questions") if name in asked}
+        if asked.get("ended"):
+            self.nothing_unread(live, said=asked.get("unread", False))
         await self.surroundings.classroom.set_state(live, end=asked.get("ended", False), **changes)
         self.finish(live.told())
 
@@ -440,7 +454,8 @@ class Live(Api):
     def progress(self, live: LiveClass) -> dict[str, Any]:
         pupils = [{"tag": self.tag_of(pupil), "parts": parts} for pupil, parts in live.progress()]
         slowed = len(self.surroundings.tries.slowed)
-        return {**self.board(live), "slowed": slowed, "pupils": pupils}
+        unread = self.surroundings.questions.unread(live)
+        return {**self.board(live), "slowed": slowed, "unread": unread, "pupils": pupils}
 
 
 # -- pages
@@ -503,7 +518,8 @@ class ClassPage(InClass, LessonPage):
             "tag": self.tag_of(self.pupil),
             "parts": sorted(parts),
         }
-        return super().page(template, joined=joined, **names)
+        facts = self.surroundings.held.library.references.for_pupils
+        return super().page(template, joined=joined, facts=facts, **names)
 
     def check_etag_header(self) -> bool:
         """Never answer that a page is as it was: it belongs to one pupil."""
@@ -555,7 +571,10 @@ class DeskPage(InClass, StaffHandler):
             chosen=self.lesson_called(chosen) if chosen else None,
             lessons=[*library.unit("y6"), *library.unit("assembly")],
             titles={each.id: each.title for each in library.lessons.values()},
-            classes=[(each, classroom.is_over(each)) for each in classroom.all()],
+            classes=[
+                (each, classroom.is_over(each), self.surroundings.questions.unread(each))
+                for each in classroom.all()
+            ],
             over=classroom.is_over(live) if live else False,
             shared=any(map(_on_the_network, self.surroundings.hosts)),
         )

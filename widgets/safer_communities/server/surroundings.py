@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from safer_communities.classroom import Classroom, Codes, Store
+    from safer_communities.classroom import Classroom, Codes, Questions, Store
     from safer_communities.language import Language
 
     from .classes import Specs
@@ -32,6 +32,8 @@ class Surroundings:
     classroom: Classroom
     codes: Codes
     tries: Tries
+    questions: Questions
+    writing: Tries
     specs: Specs
     hosts: set[str] = field(default_factory=set)
     ready: bool = False

@@ -2,17 +2,18 @@
 
 import { ask, listen } from "./asking.js";
 import { h, say } from "./common.js";
-import { asked } from "./keeping.js";
+import { begin as questions, sure } from "./desk_questions.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
 let state = { open: [] };
+const listeners = [];
 
 /** Ask; say what was refused. Return whether it was done. */
-async function done(path, method, body) {
-  const reply = await ask(page, path, { method, body });
+async function done(path, method, body, query) {
+  const reply = await ask(page, path, { method, body, query });
   told.textContent = reply.status === 200 ? "" : reply.error || page.words.gone;
   return reply.status === 200 ? reply : null;
 }
@@ -32,17 +33,24 @@ function lead() {
   const path = `classes/${page.class.code}`;
   const change = async (patch) => {
     const reply = await done(`${path}/state`, "POST", patch);
-    if (reply) state = reply;
+    if (reply) state = { ...state, ...reply };
     paint();
     return reply;
   };
-  const sure = async (name) => (await asked(document.getElementById(`sc-${name}`), "no")) === "yes";
+  const end = async () => {
+    const said = await sure("end", state.unread);
+    if (said !== "no" && await change({ ended: true, unread: said === "unread" })) window.location.reload();
+  };
+  const remove = async () => {
+    const said = await sure("delete", state.unread);
+    if (said !== "no" && await done(path, "DELETE", undefined, said === "unread" ? { unread: "yes" } : {})) window.location.assign(page.desk);
+  };
   act("pause", () => change({ paused: !state.paused }));
   act("open-all", () => change({ open: page.parts }));
   act("close-all", () => change({ open: [] }));
   act("forgive", () => done("slowed", "DELETE"));
-  act("end", async () => { if (await sure("end") && await change({ ended: true })) window.location.reload(); });
-  act("delete", async () => { if (await sure("delete") && await done(path, "DELETE")) window.location.assign(page.desk); });
+  act("end", end);
+  act("delete", remove);
   for (const box of document.querySelectorAll("[data-sc-open]")) {
     box.addEventListener("change", () => {
       const others = state.open.filter((part) => part !== box.dataset.scOpen);
@@ -55,6 +63,7 @@ function lead() {
       state = news;
       grid(news.pupils);
       paint();
+      for (const each of listeners) each(news);
       if (news.ended) line.stop();
     },
     line(there) { told.textContent = there ? "" : page.words.gone; },
@@ -94,4 +103,8 @@ function grid(pupils) {
 }
 
 start();
-if (page.class) lead();
+if (page.class) {
+  const tools = { done, find, act, on: (listener) => listeners.push(listener) };
+  questions(page, tools);
+  lead();
+}

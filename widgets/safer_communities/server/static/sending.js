@@ -34,6 +34,7 @@ export function sender(page) {
   const told = document.querySelector("[data-sc-told]");
   const models = new Map();
   const timers = new Map();
+  const listeners = [];
   let answers = {};
   let state = { open: [], paused: false, ended: false };
   let there = true;
@@ -81,6 +82,7 @@ export function sender(page) {
 
   const show = () => {
     tell();
+    for (const each of listeners) each(state);
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
@@ -204,6 +206,11 @@ export function sender(page) {
           if (now) { tries = 0; send(); }
         },
       });
+    },
+    /** Be told the class's state, now and whenever it changes. */
+    hear(listener) {
+      listeners.push(listener);
+      listener(state);
     },
     value: (part) => last(part) || {},
     setting: (which) => kept.settings[which],
