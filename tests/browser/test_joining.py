@@ -82,6 +82,7 @@ def test_a_message_waits_for_the_network_and_is_then_sent_once(browser, going):
     context = browser.new_context()  # one that may tell of errors: of the lost network
     pupil = joining(lambda: context, going)
     box = pupil.get_by_role("region", name="Write to your teacher")
+    expect(box).to_be_visible()
     context.set_offline(offline=True)
     box.get_by_label("Your question or message").fill("Can you help me?")
     box.get_by_role("button", name="Send to your teacher").click()
