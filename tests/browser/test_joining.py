@@ -132,3 +132,117 @@ def test_the_question_box_holds_on_a_small_screen(new_context, going, language):
     fine(pupil)
     if language == "fa":  # a draft: what safety hangs on stands in English too
         expect(box.locator(".sc-help .sc-english").first).to_be_visible()
+
+
+# -- cards, pairs, shared devices
+
+
+def test_a_tag_is_handed_over_by_a_card_and_the_old_tablet_is_asked_to_join_again(
+    browser, new_context, going
+):
+    old_context = browser.new_context()  # one that may tell of errors: it is refused
+    old, desk = joining(lambda: old_context, going), desk_of(new_context, going)
+    tag = desk.locator("[data-sc-grid] th span").first.inner_text()
+    spot = old.locator('[data-sc-activity="street"]')
+    answer_first_spot(spot)
+    desk.get_by_role("button", name=f"Card for {tag}").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Card for {tag}")
+    expect(desk.get_by_role("img", name="QR picture")).to_be_visible()
+    fine(desk)
+    number = desk.locator(".code").last.inner_text()
+    new = new_context(**SMALL).new_page()
+    opened(new, f"{going.server.url}join")
+    new.get_by_text("I have a card").press("Enter")
+    new.get_by_label("The code of the class").fill(going.code.lower())
+    new.get_by_label("The number of the card").fill(number)
+    fine(new)
+    new.get_by_role("button", name="Use the card").click()
+    ready(new)
+    expect(new.locator(".who")).to_contain_text(f"You are {tag}.")
+    expect(new.locator('[data-sc-activity="street"]')).to_have_attribute("data-sc-saved", "1")
+    expect(old.locator("[data-sc-told]")).to_contain_text("This tag is on another device now.")
+    expect(spot).to_have_attribute("data-sc-state", "locked")
+    assert "safer:class" not in old.evaluate("Object.keys(sessionStorage).join()")
+    fine(old)
+    old.get_by_role("link", name="Join again").click()
+    old.get_by_role("button", name="Join this class").click()
+    ready(old)
+    expect(old.locator(".who")).not_to_contain_text(tag)
+    old_context.close()
+
+
+def answer_first_spot(activity):
+    """Answer something in the street, and wait until it is saved."""
+    activity.get_by_role("button").first.click()
+    expect(activity).to_have_attribute("data-sc-saved", "1")
+
+
+def test_the_picture_on_a_card_leads_to_a_form_that_is_filled_in(new_context, going):
+    pupil = going.pupil()
+    card = going.staff.api(f"classes/{going.code}/cards", {"tag": pupil.tag})[1]["card"]
+    page = new_context(**SMALL).new_page()
+    opened(page, f"{going.server.url}join/{going.code}?card={card}")
+    expect(page.get_by_label("The number of the card")).to_have_value(card)
+    fine(page)
+    page.get_by_role("button", name="Use the card").click()
+    expect(ready(page).locator(".who")).to_contain_text(pupil.tag)
+
+
+def test_two_at_one_screen_are_a_pair_on_every_page(new_context, going):
+    desk = desk_of(new_context, going)
+    board = opened(new_context().new_page(), f"{going.server.url}class/{going.code}/board")
+    page = new_context(**SMALL).new_page()
+    opened(page, f"{going.server.url}join/{going.code}")
+    page.get_by_label("We are two at one screen").check()
+    fine(page)
+    page.get_by_role("button", name="Join this class").click()
+    expect(ready(page).locator(".who")).to_contain_text("You two are")
+    answer_first_spot(page.locator('[data-sc-activity="street"]'))
+    for each in (desk, board):
+        expect(each.locator("[data-sc-joined]")).to_have_text("1 screen, 2 pupils")
+    expect(desk.locator("[data-sc-grid] th .mark")).to_have_text("pair")
+    fine(desk)
+    fine(board)
+    board.set_viewport_size(SMALL["viewport"])
+    fine(board)
+
+
+def test_a_shared_device_asks_who_sits_there_and_a_new_child_gets_an_own_tag(new_context, going):
+    context = new_context()
+    first = joining(lambda: context, going)
+    tag = first.locator(".who strong").inner_text().removeprefix("You are ").rstrip(".")
+    again = context.new_page()  # the tablet is put away, and opened again
+    again.goto(f"{going.server.url}class/{going.code}")
+    asking = again.get_by_role("dialog", name=f"Are you still {tag}?")
+    expect(asking).to_be_visible()
+    fine(again)
+    asking.get_by_role("button", name="Yes, that is me").click()
+    expect(asking).to_be_hidden()
+    expect(again.locator(".who")).to_contain_text(tag)
+    third = context.new_page()
+    opened(third, f"{going.server.url}join/{going.code}")
+    third.get_by_role("button", name="Join this class").click()
+    asking = third.get_by_role("dialog", name=f"Are you still {tag}?")
+    asking.get_by_role("button", name="No, I am somebody else").click()
+    expect(third.locator(".who")).to_be_visible()
+    expect(third.locator(".who")).not_to_contain_text(tag)
+
+
+def test_drafts_are_kept_by_class_and_tag_and_wiped_when_the_class_ends(browser, going):
+    context = browser.new_context()  # one that may tell of errors: of the lost network
+    page = joining(lambda: context, going)
+    activity = page.locator('[data-sc-activity="street"]')
+    expect(activity).to_have_attribute("data-sc-saved", "0")
+    context.set_offline(offline=True)
+    activity.get_by_role("button").first.click()
+    names = "Object.keys({...sessionStorage, ...localStorage})"
+    kept = f"{names}.filter((each) => each.startsWith('safer:class'))"
+    page.wait_for_function(f"{kept}.length")
+    assert page.evaluate(kept) == [f"safer:class:{going.code}:1"]
+    going.set(ended=True)
+    context.set_offline(offline=False)
+    expect(page.locator("[data-sc-told]")).to_have_text(
+        "The class is over. Thank you for taking part."
+    )
+    assert page.evaluate(f"{names}.join()") == ""
+    context.close()

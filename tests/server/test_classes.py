@@ -131,7 +131,7 @@ def test_joining_gives_a_tag_and_a_cookie_of_random_ids(own):
     assert cookie.get_nonstandard_attr("SameSite") == "Lax"
     assert (cookie.path, cookie.expires) == ("/", None)
     named = base64.b64decode(cookie.value.split("|")[4].split(":")[1]).decode()
-    assert re.fullmatch("[0-9a-f]{24}\\.[0-9a-f]{24}", named)
+    assert re.fullmatch("[0-9a-f]{24}(\\.[0-9a-f]{24}){2}", named)
 
 
 @pytest.mark.parametrize("form", ["{0} {1}", "{0}-{1}", " {0}  {1}. ", "{0}{1}"])
@@ -190,6 +190,7 @@ def test_a_pupil_is_told_who_they_are_and_what_they_last_answered(own):
     assert me == {
         "code": own.code,
         "tag": pupil.tag,
+        "pair": False,
         "lesson": LESSON,
         "state": {
             "open": [PART, OTHER],
@@ -271,11 +272,11 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
     assert (event, news["joined"], news["pupils"]) == ("progress", 0, [])
     pupil = own.pupil()
     assert desk.until(lambda news: news["joined"] == 1)[1]["pupils"] == [
-        {"tag": pupil.tag, "parts": {}}
+        {"tag": pupil.tag, "pair": False, "parts": {}}
     ]
     pupil.api("answers", saying())
     news = desk.until(lambda news: news["pupils"][0]["parts"])[1]
-    assert news["pupils"] == [{"tag": pupil.tag, "parts": {PART: "working"}}]
+    assert news["pupils"] == [{"tag": pupil.tag, "pair": False, "parts": {PART: "working"}}]
     pupil.api("answers", saying({**ANSWER, "checked": True}))
     assert desk.until(lambda news: news["pupils"][0]["parts"].get(PART) == "done")
     desk.close()

@@ -1,5 +1,6 @@
 """A live class: the store of its answers, its code, its pupils' tags, its state."""
 
+from .cards import CARD_SECONDS, CARD_TRIES, Cards, read_card
 from .classes import (
     LIFE_SECONDS,
     Classroom,
@@ -19,11 +20,14 @@ from .store import CannotStore, Mismatch, NotOurs, Store
 from .tags import Tag, TagWords
 
 __all__ = [
+    "CARD_SECONDS",
+    "CARD_TRIES",
     "LIFE_SECONDS",
     "MOST_LETTERS",
     "TRIES",
     "TRIES_SECONDS",
     "CannotStore",
+    "Cards",
     "Classroom",
     "Closed",
     "Codes",
@@ -44,5 +48,6 @@ __all__ = [
     "begun",
     "chance_of_a_guess",
     "exact",
+    "read_card",
     "sendable",
 ]

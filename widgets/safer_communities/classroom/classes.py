@@ -66,6 +66,10 @@ class Pupil:
 
     id: str
     tag: Tag
+    key: str = ""
+    """What the cookie of the one device says that is this pupil now."""
+    pair: bool = False
+    """Whether two children sit at this screen."""
 
 
 @dataclass
@@ -83,6 +87,11 @@ class LiveClass:
     done: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
     watchers: set[Watcher] = field(default_factory=set)
+
+    @property
+    def people(self) -> int:
+        """How many children have joined: two at the screen of a pair."""
+        return sum(2 if pupil.pair else 1 for pupil in self.pupils.values())
 
     def told(self) -> dict[str, Any]:
         """Return the state as the API tells it."""
@@ -146,7 +155,7 @@ class Classroom:
                 row.id, row.code, row.lesson, row.started, row.ended, state
             )
         for row in pupils:
-            pupil = Pupil(row.id, Tag(row.colour, row.animal, row.number))
+            pupil = Pupil(row.id, Tag(row.colour, row.animal, row.number), row.key, row.pair)
             self._by_id[row.class_id].pupils[row.id] = pupil
         for row in latest:
             self._by_id[row.class_id].note(row.pupil_id, row.part, row.seq, row.value)
@@ -183,23 +192,33 @@ class Classroom:
         self._by_id[live.id] = live
         return live
 
-    async def join(self, live: LiveClass) -> Pupil:
-        """Take a new pupil in. Raises Over, Full."""
+    async def join(self, live: LiveClass, *, pair: bool = False) -> Pupil:
+        """Take a new pupil in, or two at one screen. Raises Over, Full."""
         if self.is_over(live):
             raise Over
         if len(live.pupils) >= MOST_PUPILS:
             raise Full
         tag = free_tag(self._words, [pupil.tag for pupil in live.pupils.values()])
-        pupil = Pupil(secrets.token_hex(12), tag)
+        pupil = Pupil(secrets.token_hex(12), tag, secrets.token_hex(12), pair)
         live.pupils[pupil.id] = pupil  # before the wait, so that the next one gets another tag
         try:
-            stored = self._store.add_pupil(id_=pupil.id, class_id=live.id, **asdict(tag))
+            stored = self._store.add_pupil(
+                id_=pupil.id, class_id=live.id, key=pupil.key, pair=pair, **asdict(tag)
+            )
             await asyncio.wrap_future(stored)
         except BaseException:
             live.pupils.pop(pupil.id, None)
             raise
         self._tell(live, everything=True)
         return pupil
+
+    async def hand_over(self, live: LiveClass, pupil: Pupil) -> Pupil:
+        """Make a pupil's tag that of another device: the cookie it has now names nobody."""
+        moved = replace(pupil, key=secrets.token_hex(12))
+        await asyncio.wrap_future(self._store.set_key(pupil.id, moved.key))
+        live.pupils[pupil.id] = moved
+        self._tell(live)
+        return moved
 
     async def answer(
         self, live: LiveClass, pupil: Pupil, *, answer_id: str, part: str, value: dict[str, Any]

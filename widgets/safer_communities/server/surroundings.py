@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from safer_communities.classroom import Classroom, Codes, Questions, Store
+    from safer_communities.classroom import Cards, Classroom, Codes, Questions, Store
     from safer_communities.language import Language
 
     from .classes import Specs
     from .holding import Held
     from .making import Maker
+    from .sharing import Sharing
     from .static import Static
     from .tries import Tries
 
@@ -33,6 +34,8 @@ class Surroundings:
     codes: Codes
     tries: Tries
     questions: Questions
+    cards: Cards
+    sharing: Sharing
     writing: Tries
     specs: Specs
     hosts: set[str] = field(default_factory=set)

@@ -1,7 +1,6 @@
 // The projector's page of a class: how many have joined. It holds no staff session.
 
 import { listen } from "./asking.js";
-import { say } from "./common.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const joined = document.querySelector("[data-sc-joined]");
@@ -16,8 +15,7 @@ const line = listen(page, {
   as: "board",
   hear(news) {
     state = news;
-    const words = say(page.words.joined, { number: news.joined });
-    if (joined.textContent !== words) joined.textContent = words;
+    if (joined.textContent !== news.said) joined.textContent = news.said;
     tell(true);
     if (news.ended) line.stop();
   },

@@ -1,7 +1,10 @@
 // The class desk: starts a class; who is where, live; pauses, opens, ends, deletes.
 
 import { ask, listen } from "./asking.js";
-import { h, say } from "./common.js";
+import { h } from "./common.js";
+import { begin as joining } from "./desk_joining.js";
+import { begin as sharing } from "./desk_sharing.js";
+import { begin as timer } from "./desk_timer.js";
 import { begin as questions, sure } from "./desk_questions.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
@@ -78,8 +81,7 @@ function paint() {
   pause.textContent = state.paused ? page.words.goOn : page.words.pause;
   pause.dataset.scOn = Number(Boolean(state.paused));
   if (state.joined !== undefined) {
-    const words = say(page.words.joined, { number: state.joined });
-    if (find("joined").textContent !== words) find("joined").textContent = words;
+    if (find("joined").textContent !== state.said) find("joined").textContent = state.said;
     find("slowed").hidden = !state.slowed;
   }
 }
@@ -89,8 +91,9 @@ function grid(pupils) {
   const body = find("grid");
   find("nobody").hidden = pupils.length > 0;
   for (const [at, { tag, parts }] of pupils.entries()) {
-    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }), page.parts.map(() => h("td", {}))));
-    if (row.cells[0].textContent !== tag) row.cells[0].textContent = tag;
+    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span", {})), page.parts.map(() => h("td", {}))));
+    const name = row.cells[0].firstElementChild;
+    if (name.textContent !== tag) name.textContent = tag;
     for (const [index, part] of page.parts.entries()) {
       const cell = row.cells[index + 1];
       const now = parts[part] || "before";
@@ -105,6 +108,8 @@ function grid(pupils) {
 start();
 if (page.class) {
   const tools = { done, find, act, on: (listener) => listeners.push(listener) };
+  if (find("sharing")) { sharing(page, tools); timer(page, tools); }
+  joining(page, tools);
   questions(page, tools);
   lead();
 }

@@ -38,6 +38,7 @@ export function sender(page) {
   let answers = {};
   let state = { open: [], paused: false, ended: false };
   let there = true;
+  let moved = false;
   let flying = null;
   let tries = 0;
   let again = 0;
@@ -60,7 +61,8 @@ export function sender(page) {
 
   const tell = () => {
     let words = "";
-    if (state.ended) words = page.words.classOver;
+    if (moved) words = page.words.moved;
+    else if (state.ended) words = page.words.classOver;
     else if (!there) words = page.words.gone;
     else if (state.paused) words = page.words.pausedAll;
     else if (!state.open.length) words = page.words.lobby;
@@ -86,7 +88,10 @@ export function sender(page) {
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
-  const over = () => {
+  /** The class is over for this device; `gone` says that only this device is out of it. */
+  const over = (gone = false) => {
+    moved = gone;
+    document.querySelector("[data-sc-again]").hidden = !gone;
     state = { ...state, ended: true };
     line?.stop();
     clearTimeout(again);
@@ -113,7 +118,7 @@ export function sender(page) {
     const reply = await ask(page, "answers", { method: "POST", body: next });
     flying = null;
     if (state.ended) return;
-    if (reply.status === 410 || reply.status === 401) { over(); return; }
+    if (reply.status === 410 || reply.status === 401) { over(reply.status === 401); return; }
     const refused = [400, 413].includes(reply.status);
     if (reply.saved || refused) {
       tries = 0;
@@ -141,7 +146,7 @@ export function sender(page) {
   /** Ask who we are, what we last answered and what is open. Return whether the server answered. */
   async function look() {
     const reply = await ask(page, "me");
-    if (reply.status === 401) { over(); return true; }
+    if (reply.status === 401) { over(true); return true; }
     if (reply.status !== 200) return false;
     answers = { ...reply.answers, ...answers };
     state = reply.state;
@@ -191,11 +196,12 @@ export function sender(page) {
       }
       tries = 0;
       there = true;
-      if (state.ended) { over(); return; }
+      if (state.ended) { over(moved); return; }
       line = listen(page, {
+        as: "pupil",
         hear(news) {
           state = news;
-          if (state.ended) { over(); return; }
+          if (state.ended || state.moved) { over(!state.ended); return; }
           show();
           send();
         },
