@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import as_staff, lines, opened, ready, sideways, violations
+from tests.conftest import waited_for
 from tests.server.test_classes import Class
 
 SMALL = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
@@ -237,8 +238,11 @@ def test_drafts_are_kept_by_class_and_tag_and_wiped_when_the_class_ends(browser,
     activity.get_by_role("button").first.click()
     names = "Object.keys({...sessionStorage, ...localStorage})"
     kept = f"{names}.filter((each) => each.startsWith('safer:class'))"
-    page.wait_for_function(f"{kept}.length")
-    assert page.evaluate(kept) == [f"safer:class:{going.code}:1"]
+
+    def drafts():
+        return page.evaluate(kept)
+
+    assert waited_for(drafts) == [f"safer:class:{going.code}:1"]
     going.set(ended=True)
     context.set_offline(offline=False)
     expect(page.locator("[data-sc-told]")).to_have_text(
@@ -246,3 +250,41 @@ def test_drafts_are_kept_by_class_and_tag_and_wiped_when_the_class_ends(browser,
     )
     assert page.evaluate(f"{names}.join()") == ""
     context.close()
+
+
+# -- sharing, and the timer
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_page_on_sharing_is_read_on_any_screen(new_context, server, language):
+    page = as_staff(new_context().new_page(), server)
+    page.goto(f"{server.url}staff/sharing?lang={language}")
+    expect(page.locator(".qr-picture")).to_be_visible()
+    fine(page)
+    page.set_viewport_size(SMALL["viewport"])
+    fine(page)
+
+
+def test_the_desk_is_whole_on_a_phone_and_its_timer_is_the_teachers_alone(new_context, going):
+    pupil = joining(new_context, going)
+    board = opened(new_context().new_page(), f"{going.server.url}class/{going.code}/board")
+    desk = desk_of(new_context, going, **SMALL)
+    timer = desk.get_by_role("timer")
+    part = desk.get_by_label("Part", exact=True)
+    part.select_option("street")
+    minutes = int(desk.get_by_label("Minutes", exact=True).input_value())
+    expect(timer).to_have_text(f"{minutes:02}:00")
+    desk.get_by_role("button", name="Start", exact=True).press("Enter")
+    expect(timer).to_have_text(f"{minutes - 1:02}:58")
+    desk.get_by_role("button", name="Pause", exact=True).press("Enter")
+    stands = timer.inner_text()
+    desk.get_by_role("button", name="Add a minute").press("Enter")
+    expect(timer).to_have_text(f"{minutes:02}:{stands[3:]}")
+    fine(desk)
+    desk.reload()
+    expect(timer).to_have_text(f"{minutes:02}:{stands[3:]}")
+    expect(part).to_have_value("street")
+    desk.get_by_role("button", name="Set it back").press("Enter")
+    expect(timer).to_have_text(f"{minutes:02}:00")
+    for other in (pupil, board):
+        assert other.locator("[role=timer], output").count() == 0
