@@ -74,6 +74,7 @@ def test_the_old_device_hears_at_once_that_its_tag_has_moved(own):
     stream = Stream(old, f"{own.code}/live?as=pupil")
     assert "moved" not in stream.hear()[1]
     using(own, card_of(own, old))
+    assert old.api("me")[0] == 401
     assert stream.until(lambda news: news.get("moved"))
     stream.close()
     later = Stream(old, f"{own.code}/live?as=pupil")
