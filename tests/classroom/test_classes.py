@@ -66,7 +66,13 @@ def test_a_class_begins_in_the_lobby_where_no_part_is_open(open_again):
         room = open_again()
         live = await room.start("y6-02")
         pupil = await room.join(live)
-        assert live.told() == {"open": [], "paused": False, "revealed": [], "ended": False}
+        assert live.told() == {
+            "open": [],
+            "paused": False,
+            "revealed": [],
+            "questions": False,
+            "ended": False,
+        }
         with pytest.raises(NotOpen):
             await say(live, room, pupil)
 

@@ -131,7 +131,7 @@ def test_joining_gives_a_tag_and_a_cookie_of_random_ids(own):
     assert cookie.get_nonstandard_attr("SameSite") == "Lax"
     assert (cookie.path, cookie.expires) == ("/", None)
     named = base64.b64decode(cookie.value.split("|")[4].split(":")[1]).decode()
-    assert re.fullmatch("[0-9a-f]{24}\\.[0-9a-f]{24}", named)
+    assert re.fullmatch("[0-9a-f]{24}(\\.[0-9a-f]{24}){2}", named)
 
 
 @pytest.mark.parametrize("form", ["{0} {1}", "{0}-{1}", " {0}  {1}. ", "{0}{1}"])
@@ -190,8 +190,15 @@ def test_a_pupil_is_told_who_they_are_and_what_they_last_answered(own):
     assert me == {
         "code": own.code,
         "tag": pupil.tag,
+        "pair": False,
         "lesson": LESSON,
-        "state": {"open": [PART, OTHER], "paused": False, "revealed": [], "ended": False},
+        "state": {
+            "open": [PART, OTHER],
+            "paused": False,
+            "revealed": [],
+            "questions": False,
+            "ended": False,
+        },
         "answers": {PART: {"chosen": ["ice"]}},
     }
 
@@ -201,6 +208,7 @@ def test_only_what_is_given_of_the_state_is_changed(own):
         "open": [PART, OTHER],
         "paused": True,
         "revealed": [],
+        "questions": False,
         "ended": False,
     }
     assert own.set(open=[OTHER], revealed=[PART])["paused"] is True
@@ -264,11 +272,11 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
     assert (event, news["joined"], news["pupils"]) == ("progress", 0, [])
     pupil = own.pupil()
     assert desk.until(lambda news: news["joined"] == 1)[1]["pupils"] == [
-        {"tag": pupil.tag, "parts": {}}
+        {"tag": pupil.tag, "pair": False, "parts": {}}
     ]
     pupil.api("answers", saying())
     news = desk.until(lambda news: news["pupils"][0]["parts"])[1]
-    assert news["pupils"] == [{"tag": pupil.tag, "parts": {PART: "working"}}]
+    assert news["pupils"] == [{"tag": pupil.tag, "pair": False, "parts": {PART: "working"}}]
     pupil.api("answers", saying({**ANSWER, "checked": True}))
     assert desk.until(lambda news: news["pupils"][0]["parts"].get(PART) == "done")
     desk.close()
@@ -277,7 +285,7 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
 def test_a_pupil_hears_the_state_and_nothing_of_the_others(own):
     pupil = own.pupil()
     stream = Stream(pupil, f"{own.code}/live")
-    wanted = {"open", "paused", "revealed", "ended"}
+    wanted = {"open", "paused", "revealed", "questions", "ended"}
     event, news = stream.hear()
     assert (event, set(news)) == ("state", wanted)
     own.pupil().api("answers", saying())
@@ -478,7 +486,13 @@ def test_a_sensitive_part_is_never_shown_to_the_class(own):
 )
 def test_nonsense_changes_no_state(own, state):
     assert own.staff.api(f"classes/{own.code}/state", state)[0] == 400
-    assert own.set() == {"open": [PART, OTHER], "paused": False, "revealed": [], "ended": False}
+    assert own.set() == {
+        "open": [PART, OTHER],
+        "paused": False,
+        "revealed": [],
+        "questions": False,
+        "ended": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,28 @@ def new(arguments: list[str]) -> int:
     return CLEAN
 
 
-VERBS = {"serve": serve, "check": check, "languages": languages, "new": new}
+def share_check(arguments: list[str]) -> int:
+    """Say whether another device has reached the pack that is running."""
+    from safer_communities.share_check import how_it_stands  # noqa: PLC0415
+
+    reader = argparse.ArgumentParser(prog="safer share-check", description=share_check.__doc__)
+    reader.add_argument("--data", type=Path, help="the folder that the pack was started with")
+    reader.add_argument("--json", action="store_true", help="print how it stands as JSON")
+    asked = reader.parse_args(arguments)
+    found = how_it_stands(asked.data)
+    print(json.dumps(found.as_dict()) if asked.json else found.sentence)
+    if not found.running:
+        return USAGE
+    return CLEAN if found.reached else FINDINGS
+
+
+VERBS = {
+    "serve": serve,
+    "share-check": share_check,
+    "check": check,
+    "languages": languages,
+    "new": new,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -182,7 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given[:1] in (["-h"], ["--help"]):
         print(
             "usage: safer VERB ...\n"
-            + "\n".join(f"  {verb:8} {run.__doc__}" for verb, run in VERBS.items())
+            + "\n".join(f"  {verb:11} {run.__doc__}" for verb, run in VERBS.items())
         )
         return CLEAN
     if not given or given[0] not in VERBS:

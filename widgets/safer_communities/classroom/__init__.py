@@ -1,5 +1,6 @@
 """A live class: the store of its answers, its code, its pupils' tags, its state."""
 
+from .cards import CARD_SECONDS, CARD_TRIES, Cards, read_card
 from .classes import (
     LIFE_SECONDS,
     Classroom,
@@ -24,6 +25,7 @@ from .outcomes import (
     level_of_hands,
     progress_of,
 )
+from .questions import MOST_LETTERS, Closed, Question, Questions, exact
 from .small_numbers import Shown, one_number
 from .spread import ShownSpread, Spread, has_spread, spread_of
 from .store import CannotStore, Mismatch, NotOurs, Store
@@ -39,14 +41,19 @@ from .together import (
 )
 
 __all__ = [
+    "CARD_SECONDS",
+    "CARD_TRIES",
     "CHANGES",
     "LEVELS",
     "LIFE_SECONDS",
     "MOST_HANDS",
+    "MOST_LETTERS",
     "TRIES",
     "TRIES_SECONDS",
     "CannotStore",
+    "Cards",
     "Classroom",
+    "Closed",
     "Codes",
     "Full",
     "LiveClass",
@@ -57,6 +64,8 @@ __all__ = [
     "Paused",
     "Progress",
     "Pupil",
+    "Question",
+    "Questions",
     "Shown",
     "ShownSpread",
     "Snapshot",
@@ -72,12 +81,14 @@ __all__ = [
     "class_changes",
     "class_levels",
     "delete_snapshot",
+    "exact",
     "first_checked",
     "hands_of",
     "has_spread",
     "level_of_hands",
     "one_number",
     "progress_of",
+    "read_card",
     "sendable",
     "snapshots_of",
     "spread_of",

@@ -56,6 +56,8 @@ class State:
     open: tuple[str, ...] = ()
     paused: bool = False
     revealed: tuple[str, ...] = ()
+    questions: bool = False
+    """Whether pupils may write to the teacher: off until the teacher turns it on."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Pupil:
 
     id: str
     tag: Tag
+    key: str = ""
+    """What the cookie of the one device says that is this pupil now."""
+    pair: bool = False
+    """Whether two children sit at this screen."""
 
 
 @dataclass
@@ -82,12 +88,18 @@ class LiveClass:
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
     watchers: set[Watcher] = field(default_factory=set)
 
+    @property
+    def people(self) -> int:
+        """How many children have joined: two at the screen of a pair."""
+        return sum(2 if pupil.pair else 1 for pupil in self.pupils.values())
+
     def told(self) -> dict[str, Any]:
         """Return the state as the API tells it."""
         return {
             "open": list(self.state.open),
             "paused": self.state.paused,
             "revealed": list(self.state.revealed),
+            "questions": self.state.questions,
             "ended": self.ended is not None or self.gone,
         }
 
@@ -137,12 +149,13 @@ class Classroom:
                 open=tuple(row.state["open"]),
                 paused=row.state["paused"],
                 revealed=tuple(row.state["revealed"]),
+                questions=row.state.get("questions", False),
             )
             self._by_id[row.id] = LiveClass(
                 row.id, row.code, row.lesson, row.started, row.ended, state
             )
         for row in pupils:
-            pupil = Pupil(row.id, Tag(row.colour, row.animal, row.number))
+            pupil = Pupil(row.id, Tag(row.colour, row.animal, row.number), row.key, row.pair)
             self._by_id[row.class_id].pupils[row.id] = pupil
         for row in latest:
             self._by_id[row.class_id].note(row.pupil_id, row.part, row.seq, row.value)
@@ -179,23 +192,33 @@ class Classroom:
         self._by_id[live.id] = live
         return live
 
-    async def join(self, live: LiveClass) -> Pupil:
-        """Take a new pupil in. Raises Over, Full."""
+    async def join(self, live: LiveClass, *, pair: bool = False) -> Pupil:
+        """Take a new pupil in, or two at one screen. Raises Over, Full."""
         if self.is_over(live):
             raise Over
         if len(live.pupils) >= MOST_PUPILS:
             raise Full
         tag = free_tag(self._words, [pupil.tag for pupil in live.pupils.values()])
-        pupil = Pupil(secrets.token_hex(12), tag)
+        pupil = Pupil(secrets.token_hex(12), tag, secrets.token_hex(12), pair)
         live.pupils[pupil.id] = pupil  # before the wait, so that the next one gets another tag
         try:
-            stored = self._store.add_pupil(id_=pupil.id, class_id=live.id, **asdict(tag))
+            stored = self._store.add_pupil(
+                id_=pupil.id, class_id=live.id, key=pupil.key, pair=pair, **asdict(tag)
+            )
             await asyncio.wrap_future(stored)
         except BaseException:
             live.pupils.pop(pupil.id, None)
             raise
         self._tell(live, everything=True)
         return pupil
+
+    async def hand_over(self, live: LiveClass, pupil: Pupil) -> Pupil:
+        """Make a pupil's tag that of another device: the cookie it has now names nobody."""
+        moved = replace(pupil, key=secrets.token_hex(12))
+        await asyncio.wrap_future(self._store.set_key(pupil.id, moved.key))
+        live.pupils[pupil.id] = moved
+        self._tell(live)
+        return moved
 
     async def answer(
         self, live: LiveClass, pupil: Pupil, *, answer_id: str, part: str, value: dict[str, Any]
@@ -302,6 +325,10 @@ class Classroom:
         """Wake the desks and boards of every class."""
         for live in self._by_id.values():
             self._tell(live, everything=True)
+
+    def tell_staff(self, live: LiveClass) -> None:
+        """Wake the desks and boards of one class."""
+        self._tell(live, everything=True)
 
     def _tell(self, live: LiveClass, *, everything: bool = False) -> None:
         """Wake the pages of a class: all, or those alone that are told everything."""

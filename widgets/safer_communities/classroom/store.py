@@ -64,6 +64,8 @@ pupils = sa.Table(
     sa.Column("colour", sa.String(40), nullable=False),
     sa.Column("animal", sa.String(40), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("key", sa.String(32), nullable=False, default=""),
+    sa.Column("pair", sa.Boolean, nullable=False, default=False),
     sa.UniqueConstraint("class_id", "number"),
     sa.UniqueConstraint("class_id", "colour", "animal"),
 )
@@ -282,7 +284,15 @@ class Store:
         return self.change(lambda connection: _run(connection, to))
 
     def add_pupil(
-        self, *, id_: str, class_id: str, colour: str, animal: str, number: int
+        self,
+        *,
+        id_: str,
+        class_id: str,
+        colour: str,
+        animal: str,
+        number: int,
+        key: str = "",
+        pair: bool = False,
     ) -> Future[None]:
         row = {
             "id": id_,
@@ -290,8 +300,14 @@ class Store:
             "colour": colour,
             "animal": animal,
             "number": number,
+            "key": key,
+            "pair": pair,
         }
         return self.change(lambda connection: _run(connection, pupils.insert().values(row)))
+
+    def set_key(self, pupil: str, key: str) -> Future[None]:
+        to = pupils.update().where(pupils.c.id == pupil).values(key=key)
+        return self.change(lambda connection: _run(connection, to))
 
     def append(
         self, *, class_id: str, pupil: str, answer_id: str, part: str, value: Any, at: float

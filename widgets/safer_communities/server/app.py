@@ -10,10 +10,10 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import threading
+import time
 import webbrowser
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,12 +28,22 @@ from traitlets import Bool, Integer, Set, Unicode, default
 from voila.app import Voila, _kernel_id_regex
 from voila.utils import get_voila_labextensions_path
 
-from safer_communities.classroom import CannotStore, Classroom, Codes, NotOurs, Store, TagWords
+from safer_communities.classroom import (
+    CannotStore,
+    Cards,
+    Classroom,
+    Codes,
+    NotOurs,
+    Questions,
+    Store,
+    TagWords,
+)
 from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .authors import AuthorsPage, Findings
+from .cards import CardPage, NewCard, UseCard
 from .classes import (
     Answers,
     BoardPage,
@@ -65,7 +75,10 @@ from .pages import (
     StartPage,
     TextPage,
 )
+from .questions import AskTeacher, ClassQuestions, OneQuestion, PassedPage
 from .reports import Export, Report
+from .share import ShareApi, SharingPage
+from .sharing import Sharing, hosts_of
 from .spreads import (
     Hands,
     KeptRevealed,
@@ -86,6 +99,7 @@ HERE = Path(__file__).parent
 UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
 CODE = "([^/]{1,80})"
+NUMBER = "([0-9]{1,15})"
 TIDY_SECONDS = 3600
 """How often classes nobody ended are ended, and old ones deleted."""
 PORTS_TRIED = 50
@@ -225,6 +239,8 @@ class SaferCommunities(Voila):
         words = TagWords.of(places)
         codes = Codes(words.codes)
         store = self._open_store()
+        sharing = Sharing(shared=self.share)
+        classroom = Classroom(store=store, codes=codes, words=words)
         self.surroundings = Surroundings(
             held=Held(places),
             maker=Maker(
@@ -239,13 +255,17 @@ class SaferCommunities(Voila):
             languages=_spoken(places),
             staff_key=secrets.token_urlsafe(24),
             store=store,
-            classroom=Classroom(store=store, codes=codes, words=words),
+            classroom=classroom,
             codes=codes,
             tries=Tries(),
+            questions=Questions(store, classroom),
+            writing=Tries(),
+            cards=Cards(time.time),
+            sharing=sharing,
             specs=Specs(),
             tables=Tables(),
             revealed=KeptRevealed(),
-            hosts={*LOOPBACK, *self.hosts, *(_own_addresses() if self.share else ())},
+            hosts={*LOOPBACK, *self.hosts, *hosts_of(sharing)},
         )
         self.leases = Leases(
             maker=self.surroundings.maker,
@@ -304,6 +324,15 @@ class SaferCommunities(Voila):
             (f"api/classes/{CODE}/export.csv", Export, here),
             (f"api/classes/{CODE}/report", Report, here),
             ("api/slowed", Slowed, here),
+            (f"api/classes/{CODE}/cards", NewCard, here),
+            ("api/card", UseCard, here),
+            (f"staff/cards/{CODE}/([0-9]{{6}})", CardPage, here),
+            ("api/share", ShareApi, here),
+            ("staff/sharing", SharingPage, here),
+            ("api/questions", AskTeacher, here),
+            (f"api/classes/{CODE}/questions", ClassQuestions, here),
+            (f"api/classes/{CODE}/questions/{NUMBER}", OneQuestion, here),
+            (f"staff/questions/{CODE}/{NUMBER}", PassedPage, here),
             ("api/join", Join, here),
             ("api/answers", Answers, here),
             ("api/me", Me, here),
@@ -370,12 +399,14 @@ class SaferCommunities(Voila):
         if self.warm:
             background.append(asyncio.create_task(self._warm()))
         self.surroundings.ready = True
+        self.surroundings.sharing.begin(Path(self.data), self.url)
         self._announce()
         try:
             await stopped.wait()
         finally:
             server.stop()
             self._kill_kernels()  # before an interrupt makes one say where it was
+            self.surroundings.sharing.end()
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
@@ -437,7 +468,7 @@ class SaferCommunities(Voila):
             print(json.dumps(told), flush=True)  # noqa: T201 (what --json asks for)
         else:
             self._tell(f"Ready: {self.url}\nFor teachers and facilitators: {self.staff_url}")
-            for address in sorted(self.surroundings.hosts - LOOPBACK - set(self.hosts)):
+            for address in self.surroundings.sharing.addresses:
                 self._tell(f"From other devices: {self.url.replace('127.0.0.1', address)}")
             self._tell("Stop with Ctrl-C.")
         if self.open_browser:
@@ -477,21 +508,6 @@ def _spoken(places: Places) -> list[Language]:
         for code, language in LANGUAGES.items()
         if code == "en" or any((places.locale / code).glob("*.po"))
     ]
-
-
-def _own_addresses() -> set[str]:
-    """Return this computer's addresses on the local network. Nothing is sent to find them."""
-    found = {socket.gethostname().lower()}
-    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((far, 9))  # a datagram socket: this only picks the interface
-            found.add(probe.getsockname()[0])
-    with contextlib.suppress(OSError):
-        found |= {
-            str(info[4][0])
-            for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-        }
-    return found - LOOPBACK
 
 
 def _say_nothing(_: Any) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import hmac
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tornado import web
 from tornado.iostream import StreamClosedError
@@ -21,12 +21,15 @@ from safer_communities.classroom import (
     Over,
     Paused,
     has_spread,
+    read_card,
     sendable,
 )
+from safer_communities.content import LONG, SHORT
 from safer_communities.language import N_, speaker
 
 from .handling import OTHERWISE, SENTENCES, Handler, StaffHandler
 from .pages import LessonPage
+from .qr import qr_picture
 from .tries import GUESSES, NONSENSE
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from safer_communities.activities import Spec
     from safer_communities.classroom import LiveClass, Pupil
     from safer_communities.content import Lesson, Library
+    from safer_communities.language import Speaker
 
 PUPIL_COOKIE = "sc-pupil"
 COOKIE_DAYS = 2
@@ -46,11 +50,15 @@ TOGETHER_SECONDS = 0.1
 """News that come within this are told together."""
 ANSWER_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
+JOINED = N_("Joined: %(number)s")
+IN_PAIRS = N_("%(screens)s, %(pupils)s")
 WRONG_CODE = N_("No class has this code. Look at the board again, or ask your teacher.")
 TOO_MANY = N_("Too many codes were tried from here. Ask your teacher to let you try again.")
 CLASS_OVER = N_("This class is over. Thank you for taking part.")
 CLASS_FULL = N_("This class is full. Ask your teacher.")
 NOT_JOINED = N_("You are not in a class on this device. Join with the code on the board.")
+MOVED = N_("This tag is on another device now. Join again to go on here.")
+NO_CARD = N_("This card cannot be used. Ask your teacher for a new one.")
 OF_STAFF = N_("Only the teacher or facilitator on this computer can do that.")
 OLD_PAGE = N_("This page cannot prove that it is ours. Load it again.")
 NOT_ASKED = N_("That request could not be understood.")
@@ -62,6 +70,10 @@ IS_CLOSED = N_("Your teacher has not opened this part.")
 IS_PAUSED = N_("Your teacher has paused the class. Your answer can be sent afterwards.")
 ID_USED = N_("Another answer has this id already.")
 NEVER_SHOWN = N_("What pupils say in this part is never shown to the class.")
+NOT_READ = N_(
+    "There are messages in the question box that nobody has read. "
+    "Read them first, or say that you go on without reading them."
+)
 CANNOT_KEEP = N_("It could not be saved. It will be tried again.")
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
@@ -109,12 +121,27 @@ class InClass(Handler):
         self.set_header("Cache-Control", "no-store")
 
     def say(self, sentence: str) -> str:
-        voice = speaker(self.language_or_english().code, self.surroundings.held.places.locale)
-        return voice.say(sentence)
+        return self.voice.say(sentence)
+
+    @property
+    def voice(self) -> Speaker:
+        return speaker(self.language_or_english().code, self.surroundings.held.places.locale)
 
     def tag_of(self, pupil: Pupil) -> str:
-        voice = speaker(self.language_or_english().code, self.surroundings.held.places.locale)
-        return pupil.tag.said(voice)
+        return pupil.tag.said(self.voice)
+
+    def joined_said(self, live: LiveClass) -> str:
+        """Return how many have joined: '12 screens, 20 pupils' where some sit in pairs."""
+        voice = self.voice
+        screens, people = len(live.pupils), live.people
+        if screens == people:
+            return voice.say(JOINED) % {"number": voice.number(screens)}
+        return voice.say(IN_PAIRS) % {
+            "screens": voice.say_many("%(n)s screen", "%(n)s screens", screens)
+            % {"n": voice.number(screens)},
+            "pupils": voice.say_many("%(n)s pupil", "%(n)s pupils", people)
+            % {"n": voice.number(people)},
+        }
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer with the sentence of a refusal: JSON for the API, else a kind page."""
@@ -147,6 +174,9 @@ class InClass(Handler):
 
     # -- who asks
 
+    moved = False
+    """Whether the cookie of this browser names a tag that is on another device now."""
+
     def joined(self) -> tuple[LiveClass, Pupil] | None:
         """Return the class and pupil that this browser's cookie names, if they are still there."""
         held = decode_signed_value(
@@ -155,17 +185,20 @@ class InClass(Handler):
             self.get_cookie(PUPIL_COOKIE),
             max_age_days=COOKIE_DAYS,
         )
-        class_id, _, pupil_id = (held or b"").decode().partition(".")
+        class_id, pupil_id, key = [*(held or b"").decode().split("."), "", "", ""][:3]
         live = self.surroundings.classroom.by_id(class_id)
         pupil = live.pupils.get(pupil_id) if live else None
-        return (live, pupil) if live and pupil else None
+        if live is None or pupil is None:
+            return None
+        self.moved = not hmac.compare_digest(pupil.key, key)
+        return None if self.moved else (live, pupil)
 
     def remember(self, live: LiveClass, pupil: Pupil) -> None:
         """Give the browser the cookie of a pupil: random ids, signed. It ends with the browser."""
         self.set_cookie(
             PUPIL_COOKIE,
             create_signed_value(
-                self.surroundings.store.secret, PUPIL_COOKIE, f"{live.id}.{pupil.id}"
+                self.surroundings.store.secret, PUPIL_COOKIE, f"{live.id}.{pupil.id}.{pupil.key}"
             ).decode(),
             path=self.base_url,
             httponly=True,
@@ -186,10 +219,7 @@ class InClass(Handler):
         known = self.is_staff or ((mine := self.joined()) is not None and mine[0].code == code)
         item = NONSENSE if code is None else GUESSES
         if not known and (wait := tries.wait(address, item)):
-            if address not in tries.slowed:
-                tries.slowed.add(address)
-                self.surroundings.classroom.tell_everybody()
-            raise Refused(429, TOO_MANY, wait=wait)
+            self.slow(address, wait)
         live = self.surroundings.classroom.by_code(code) if code else None
         if live is None:
             if not known:
@@ -210,10 +240,43 @@ class InClass(Handler):
         lessons = self.surroundings.held.library.lessons.values()
         return next((each for each in lessons if name in (each.id, each.path)), None)
 
-    async def join(self, typed: str) -> tuple[LiveClass, Pupil]:
-        """Take whoever asks into the class with this code, as a new pupil."""
+    async def by_card(self, typed: str, card: str) -> tuple[LiveClass, Pupil]:
+        """Make this browser the pupil of a card. Whoever guesses is slowed, in the class or not."""
         live = self.class_called(typed)
-        pupil = await self.surroundings.classroom.join(live)
+        number = read_card(card)
+        address = str(self.request.remote_ip)
+        item = NONSENSE if number is None else GUESSES
+        if wait := self.surroundings.tries.wait(address, item):
+            self.slow(address, wait)
+        if self.surroundings.classroom.is_over(live):
+            raise Over
+        pupil_id = self.surroundings.cards.use(live.id, number) if number else None
+        if pupil_id is None:
+            self.surroundings.tries.count(address, item)
+            raise Refused(404, NO_CARD)
+        pupil = await self.surroundings.classroom.hand_over(live, live.pupils[pupil_id])
+        self.remember(live, pupil)
+        return live, pupil
+
+    def slow(self, address: str, wait: int) -> NoReturn:
+        """Refuse somebody who tried too many; the desks are told that there is somebody."""
+        if address not in self.surroundings.tries.slowed:
+            self.surroundings.tries.slowed.add(address)
+            self.surroundings.classroom.tell_everybody()
+        raise Refused(429, TOO_MANY, wait=wait)
+
+    def address(self) -> str:
+        """Return where other devices reach this server: the address the staff chose."""
+        host, sharing = self.request.host, self.surroundings.sharing
+        if sharing.chosen and sharing.is_here(self.request.host_name.strip("[]")):
+            port = host.rpartition(":")[2] if re.search(r":[0-9]+$", host) else ""
+            host = ":".join([sharing.chosen, port] if port else [sharing.chosen])
+        return f"{self.request.protocol}://{host}"
+
+    async def join(self, typed: str, *, pair: bool = False) -> tuple[LiveClass, Pupil]:
+        """Take whoever asks into the class with this code, as a new pupil or pair."""
+        live = self.class_called(typed)
+        pupil = await self.surroundings.classroom.join(live, pair=pair)
         self.remember(live, pupil)
         return live, pupil
 
@@ -250,6 +313,11 @@ class StaffApi(Api):
         if not self.is_staff:
             raise Refused(403, OF_STAFF)
 
+    def nothing_unread(self, live: LiveClass, *, said: bool) -> None:
+        """Refuse where messages of the class are unread and nobody `said` to go on all the same."""
+        if not said and self.surroundings.questions.unread(live):
+            raise Refused(409, NOT_READ)
+
 
 def _no_number(_: str) -> Any:
     raise ValueError("NaN and Infinity are no JSON")
@@ -270,7 +338,9 @@ class OneClass(StaffApi):
     """DELETE api/classes/CODE: nothing of it is left when this is answered."""
 
     async def delete(self, typed: str) -> None:
-        await self.surroundings.classroom.delete(self.class_called(typed))
+        live = self.class_called(typed)
+        self.nothing_unread(live, said=self.get_query_argument("unread", "") == "yes")
+        await self.surroundings.classroom.delete(live)
         self.finish({"deleted": True})
 
 
@@ -285,11 +355,13 @@ class ClassAnswers(StaffApi):
 
 
 class ClassState(StaffApi):
-    """POST api/classes/CODE/state {open, paused, revealed, ended}: what is given is changed."""
+    """POST api/classes/CODE/state: what is given is changed."""
 
     async def post(self, typed: str) -> None:
         live = self.class_called(typed)
-        asked = self.asked(open=list, paused=bool, revealed=list, ended=bool)
+        asked = self.asked(
+            open=list, paused=bool, revealed=list, questions=bool, ended=bool, unread=bool
+        )
         parts = {part.id: part for part in sendable(self.lesson_of(live))}
         for name in ("open", "revealed"):
             for part in asked.get(name, []):
@@ -302,8 +374,9 @@ class ClassState(StaffApi):
             for name in ("open", "revealed")
             if name in asked
         }
-        if "paused" in asked:
-            changes["paused"] = asked["paused"]
+        changes |= {name: asked[name] for name in ("paused", "questions") if name in asked}
+        if asked.get("ended"):
+            self.nothing_unread(live, said=asked.get("unread", False))
         await self.surroundings.classroom.set_state(live, end=asked.get("ended", False), **changes)
         self.finish(live.told())
 
@@ -321,8 +394,9 @@ class Join(Api):
     """POST api/join {code}: a tag, and the cookie that goes with it."""
 
     async def post(self) -> None:
-        live, pupil = await self.join(self.asked(code=str).get("code", ""))
-        self.finish({"tag": self.tag_of(pupil), "code": live.code})
+        asked = self.asked(code=str, pair=bool)
+        live, pupil = await self.join(asked.get("code", ""), pair=asked.get("pair", False))
+        self.finish({"tag": self.tag_of(pupil), "code": live.code, "pair": pupil.pair})
 
 
 class PupilApi(Api):
@@ -331,7 +405,7 @@ class PupilApi(Api):
     def me(self) -> tuple[LiveClass, Pupil]:
         found = self.joined()
         if found is None:
-            raise Refused(401, NOT_JOINED)
+            raise Refused(401, MOVED if self.moved else NOT_JOINED)
         return found
 
 
@@ -345,6 +419,7 @@ class Me(PupilApi):
             {
                 "code": live.code,
                 "tag": self.tag_of(pupil),
+                "pair": pupil.pair,
                 "lesson": self.lesson_of(live).path,
                 "state": live.told(),
                 "answers": await self.surroundings.classroom.latest_of(live, pupil),
@@ -387,9 +462,11 @@ class Live(Api):
     async def get(self, typed: str) -> None:
         live = self.class_called(typed)
         mine = self.joined()
-        if self.is_staff and self.get_query_argument("as", "") != "board":
+        mine = mine if mine and mine[0] is live else None
+        view = self.get_query_argument("as", "")
+        if self.is_staff and view not in ("board", "pupil"):
             event, news = "progress", self.progress
-        elif mine is not None and mine[0] is live:
+        elif view == "pupil" or (mine and view != "board"):
             event, news = "state", self.state
         else:
             event, news = "state", self.board
@@ -433,15 +510,27 @@ class Live(Api):
             self.watcher.changed.set()
 
     def state(self, live: LiveClass) -> dict[str, Any]:
-        return live.told()
+        """Return the state as a pupil hears it; a device that is no pupil any more hears that."""
+        mine = self.joined()
+        here = live.gone or (mine is not None and mine[0] is live)
+        return {**live.told(), **({} if here else {"moved": True})}
 
     def board(self, live: LiveClass) -> dict[str, Any]:
-        return {**live.told(), "joined": len(live.pupils)}
+        return {
+            **live.told(),
+            "joined": len(live.pupils),
+            "people": live.people,
+            "said": self.joined_said(live),
+        }
 
     def progress(self, live: LiveClass) -> dict[str, Any]:
-        pupils = [{"tag": self.tag_of(pupil), "parts": parts} for pupil, parts in live.progress()]
+        pupils = [
+            {"tag": self.tag_of(pupil), "pair": pupil.pair, "parts": parts}
+            for pupil, parts in live.progress()
+        ]
         slowed = len(self.surroundings.tries.slowed)
-        return {**self.board(live), "slowed": slowed, "pupils": pupils}
+        unread = self.surroundings.questions.unread(live)
+        return {**self.board(live), "slowed": slowed, "unread": unread, "pupils": pupils}
 
 
 # -- pages
@@ -452,26 +541,29 @@ class JoinPage(InClass):
 
     def get(self, code: str = "") -> None:
         self.language()
-        self.ask(code[:40])
+        self.ask(code[:40], card=self.get_query_argument("card", "")[:40])
 
     async def post(self, code: str = "") -> None:
         """Join without JavaScript."""
         self.language()
         typed = self.get_body_argument("code", code)[:40]
         try:
-            live, _ = await self.join(typed)
+            card = self.get_body_argument("card", "")[:40]
+            pair = bool(self.get_body_argument("pair", ""))
+            live, _ = await (self.by_card(typed, card) if card else self.join(typed, pair=pair))
         except (Refused, Over, Full) as error:
             trouble = getattr(error, "sentence", "") or REFUSALS[type(error)][1]
-            self.ask(typed, trouble=trouble)
+            self.ask(typed, trouble=trouble, card=card)
         else:
             self.redirect(self.link(f"class/{live.code}") + "#joined", status=303)
 
-    def ask(self, code: str, trouble: str = "") -> None:
+    def ask(self, code: str, trouble: str = "", card: str = "") -> None:
         mine = self.joined()
         still = mine is not None and not self.surroundings.classroom.is_over(mine[0])
         self.show(
             "join.html",
             code=code,
+            card=card,
             # The address alone says nothing of whether there is such a class.
             named=self.surroundings.codes.read(code) if code and not trouble else None,
             trouble=self.say(trouble),
@@ -501,10 +593,12 @@ class ClassPage(InClass, LessonPage):
         joined = {
             "code": self.live.code,
             "number": self.pupil.tag.number,
+            "pair": self.pupil.pair,
             "tag": self.tag_of(self.pupil),
             "parts": sorted(parts),
         }
-        return super().page(template, joined=joined, **names)
+        facts = self.surroundings.held.library.references.for_pupils
+        return super().page(template, joined=joined, facts=facts, **names)
 
     def check_etag_header(self) -> bool:
         """Never answer that a page is as it was: it belongs to one pupil."""
@@ -522,18 +616,11 @@ class BoardPage(InClass):
         self.show(
             "class_board.html",
             code=live.code,
-            joined=len(live.pupils),
+            joined=self.joined_said(live),
+            scanned=self.address() + self.link(f"join/{live.code}"),
+            picture=qr_picture(self.address() + self.link(f"join/{live.code}")),
             address=self.address() + self.link("join"),
         )
-
-    def address(self) -> str:
-        """Return where other devices reach this server: its first address on the network."""
-        host = self.request.host
-        if self.request.host_name.strip("[]") in ("127.0.0.1", "localhost", "::1"):
-            near = sorted(filter(_on_the_network, self.surroundings.hosts))
-            port = host.rpartition(":")[2] if ":" in host else ""
-            host = ":".join([near[0], port] if port else near[:1]) if near else host
-        return f"{self.request.protocol}://{host}"
 
 
 class DeskPage(InClass, StaffHandler):
@@ -547,24 +634,24 @@ class DeskPage(InClass, StaffHandler):
         typed = self.get_query_argument("class", "")
         live = self.class_called(typed) if typed else None
         lesson = self.lesson_of(live) if live else None
+        parts = sendable(lesson) if lesson else []
         chosen = self.get_query_argument("lesson", "")
         self.show(
             "class_desk.html",
             live=live,
             lesson=lesson,
-            parts=sendable(lesson) if lesson else [],
+            parts=parts,
+            minutes={part.id: part.in_lesson(SHORT) or part.in_lesson(LONG) for part in parts},
             chosen=self.lesson_called(chosen) if chosen else None,
             lessons=[*library.unit("y6"), *library.unit("assembly")],
             titles={each.id: each.title for each in library.lessons.values()},
-            classes=[(each, classroom.is_over(each)) for each in classroom.all()],
+            classes=[
+                (each, classroom.is_over(each), self.surroundings.questions.unread(each))
+                for each in classroom.all()
+            ],
             over=classroom.is_over(live) if live else False,
             has_spread=has_spread,
-            shared=any(map(_on_the_network, self.surroundings.hosts)),
+            sharing=self.surroundings.sharing,
+            address=self.address() + self.link(f"join/{live.code}") if live else "",
+            picture=qr_picture(self.address() + self.link(f"join/{live.code}")) if live else "",
         )
-
-
-def _on_the_network(host: str) -> bool:
-    try:
-        return not ipaddress.IPv4Address(host).is_loopback
-    except ValueError:
-        return False

@@ -62,6 +62,7 @@ class Handler(Discreet, JupyterHandler):
         host = self.request.host_name.lower().strip("[]")
         if host not in self.surroundings.hosts:
             raise web.HTTPError(400, "this host is not served here")
+        self.surroundings.sharing.note(str(self.request.remote_ip))
 
     def set_default_headers(self) -> None:
         super().set_default_headers()

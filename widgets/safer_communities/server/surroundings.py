@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from safer_communities.classroom import Classroom, Codes, Store
+    from safer_communities.classroom import Cards, Classroom, Codes, Questions, Store
     from safer_communities.language import Language
 
     from .classes import Specs
     from .holding import Held
     from .making import Maker
+    from .sharing import Sharing
     from .spreads import KeptRevealed, Tables
     from .static import Static
     from .tries import Tries
@@ -33,6 +34,10 @@ class Surroundings:
     classroom: Classroom
     codes: Codes
     tries: Tries
+    questions: Questions
+    cards: Cards
+    sharing: Sharing
+    writing: Tries
     specs: Specs
     tables: Tables
     revealed: KeptRevealed

@@ -5,10 +5,10 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15000;
 
 /** Ask; resolve to { status, ...reply }. Where there is no connection the status is 0. */
-export async function ask(page, path, { method = "GET", body } = {}) {
+export async function ask(page, path, { method = "GET", body, query = {} } = {}) {
   const token = document.cookie.split("; ").find((each) => each.startsWith("_xsrf="))?.slice(6) || "";
   try {
-    const answer = await fetch(`${page.base}api/${path}?lang=${page.language}`, {
+    const answer = await fetch(`${page.base}api/${path}?${new URLSearchParams({ lang: page.language, ...query })}`, {
       method,
       headers: { "X-XSRFToken": decodeURIComponent(token), ...(body ? { "Content-Type": "application/json" } : {}) },
       body: body ? JSON.stringify(body) : undefined,

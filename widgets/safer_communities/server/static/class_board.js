@@ -1,7 +1,7 @@
 // The projector's page of a class: how many have joined. It holds no staff session.
 
 import { listen } from "./asking.js";
-import { h, say } from "./common.js";
+import { h } from "./common.js";
 import { showing } from "./spread.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
@@ -23,8 +23,7 @@ const line = listen(page, {
   as: "board",
   hear(news) {
     state = news;
-    const words = say(page.words.joined, { number: news.joined });
-    if (joined.textContent !== words) joined.textContent = words;
+    if (joined.textContent !== news.said) joined.textContent = news.said;
     tell(true);
     shown.look(news);
     if (news.ended) line.stop();

@@ -1,9 +1,12 @@
 // The class desk: starts a class; who is where, live; pauses, opens, ends, deletes.
 
 import { ask, listen } from "./asking.js";
-import { h, say } from "./common.js";
+import { h } from "./common.js";
 import { begin as spreads } from "./desk_spreads.js";
-import { asked } from "./keeping.js";
+import { begin as joining } from "./desk_joining.js";
+import { begin as sharing } from "./desk_sharing.js";
+import { begin as timer } from "./desk_timer.js";
+import { begin as questions, sure } from "./desk_questions.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
@@ -13,8 +16,8 @@ let state = { open: [] };
 const listeners = [];
 
 /** Ask; say what was refused. Return whether it was done. */
-async function done(path, method, body) {
-  const reply = await ask(page, path, { method, body });
+async function done(path, method, body, query) {
+  const reply = await ask(page, path, { method, body, query });
   told.textContent = reply.status === 200 ? "" : reply.error || page.words.gone;
   return reply.status === 200 ? reply : null;
 }
@@ -34,17 +37,24 @@ function lead() {
   const path = `classes/${page.class.code}`;
   const change = async (patch) => {
     const reply = await done(`${path}/state`, "POST", patch);
-    if (reply) state = reply;
+    if (reply) state = { ...state, ...reply };
     paint();
     return reply;
   };
-  const sure = async (name) => (await asked(document.getElementById(`sc-${name}`), "no")) === "yes";
+  const end = async () => {
+    const said = await sure("end", state.unread);
+    if (said !== "no" && await change({ ended: true, unread: said === "unread" })) window.location.reload();
+  };
+  const remove = async () => {
+    const said = await sure("delete", state.unread);
+    if (said !== "no" && await done(path, "DELETE", undefined, said === "unread" ? { unread: "yes" } : {})) window.location.assign(page.desk);
+  };
   act("pause", () => change({ paused: !state.paused }));
   act("open-all", () => change({ open: page.parts }));
   act("close-all", () => change({ open: [] }));
   act("forgive", () => done("slowed", "DELETE"));
-  act("end", async () => { if (await sure("end") && await change({ ended: true })) window.location.reload(); });
-  act("delete", async () => { if (await sure("delete") && await done(path, "DELETE")) window.location.assign(page.desk); });
+  act("end", end);
+  act("delete", remove);
   for (const box of document.querySelectorAll("[data-sc-open]")) {
     box.addEventListener("change", () => {
       const others = state.open.filter((part) => part !== box.dataset.scOpen);
@@ -72,8 +82,7 @@ function paint() {
   pause.textContent = state.paused ? page.words.goOn : page.words.pause;
   pause.dataset.scOn = Number(Boolean(state.paused));
   if (state.joined !== undefined) {
-    const words = say(page.words.joined, { number: state.joined });
-    if (find("joined").textContent !== words) find("joined").textContent = words;
+    if (find("joined").textContent !== state.said) find("joined").textContent = state.said;
     find("slowed").hidden = !state.slowed;
   }
 }
@@ -83,8 +92,9 @@ function grid(pupils) {
   const body = find("grid");
   find("nobody").hidden = pupils.length > 0;
   for (const [at, { tag, parts }] of pupils.entries()) {
-    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }), page.parts.map(() => h("td", {}))));
-    if (row.cells[0].textContent !== tag) row.cells[0].textContent = tag;
+    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span", {})), page.parts.map(() => h("td", {}))));
+    const name = row.cells[0].firstElementChild;
+    if (name.textContent !== tag) name.textContent = tag;
     for (const [index, part] of page.parts.entries()) {
       const cell = row.cells[index + 1];
       const now = parts[part] || "before";
@@ -100,5 +110,8 @@ start();
 if (page.class) {
   const tools = { done, find, act, on: (listener) => listeners.push(listener) };
   spreads(page, tools);
+  if (find("sharing")) { sharing(page, tools); timer(page, tools); }
+  joining(page, tools);
+  questions(page, tools);
   lead();
 }

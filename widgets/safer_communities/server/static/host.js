@@ -34,6 +34,7 @@ async function begin() {
   settings(page, activities, keep);
   markSteps(page, activities);
   finishing(page, keep);
+  if (page.class) (await import("./questions.js")).questions(page, keep);
   readAloud(page);
   if (page.view === "board") (await import("./board.js")).board(page);
   if (document.querySelector(".sc-kernel-part")) (await import("./kernel.js")).whenNear(page);

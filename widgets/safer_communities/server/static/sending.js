@@ -42,9 +42,11 @@ export function sender(page) {
   });
   const models = new Map();
   const timers = new Map();
+  const listeners = [];
   let answers = {};
   let state = { open: [], paused: false, ended: false };
   let there = true;
+  let moved = false;
   let flying = null;
   let tries = 0;
   let again = 0;
@@ -67,7 +69,8 @@ export function sender(page) {
 
   const tell = () => {
     let words = "";
-    if (state.ended) words = page.words.classOver;
+    if (moved) words = page.words.moved;
+    else if (state.ended) words = page.words.classOver;
     else if (!there) words = page.words.gone;
     else if (state.paused) words = page.words.pausedAll;
     else if (!state.open.length) words = page.words.lobby;
@@ -90,10 +93,14 @@ export function sender(page) {
   const show = () => {
     tell();
     shown.look(state);
+    for (const each of listeners) each(state);
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
-  const over = () => {
+  /** The class is over for this device; `gone` says that only this device is out of it. */
+  const over = (gone = false) => {
+    moved = gone;
+    document.querySelector("[data-sc-again]").hidden = !gone;
     state = { ...state, ended: true };
     line?.stop();
     clearTimeout(again);
@@ -120,7 +127,7 @@ export function sender(page) {
     const reply = await ask(page, "answers", { method: "POST", body: next });
     flying = null;
     if (state.ended) return;
-    if (reply.status === 410 || reply.status === 401) { over(); return; }
+    if (reply.status === 410 || reply.status === 401) { over(reply.status === 401); return; }
     const refused = [400, 413].includes(reply.status);
     if (reply.saved || refused) {
       tries = 0;
@@ -148,7 +155,7 @@ export function sender(page) {
   /** Ask who we are, what we last answered and what is open. Return whether the server answered. */
   async function look() {
     const reply = await ask(page, "me");
-    if (reply.status === 401) { over(); return true; }
+    if (reply.status === 401) { over(true); return true; }
     if (reply.status !== 200) return false;
     answers = { ...reply.answers, ...answers };
     state = reply.state;
@@ -198,11 +205,12 @@ export function sender(page) {
       }
       tries = 0;
       there = true;
-      if (state.ended) { over(); return; }
+      if (state.ended) { over(moved); return; }
       line = listen(page, {
+        as: "pupil",
         hear(news) {
           state = news;
-          if (state.ended) { over(); return; }
+          if (state.ended || state.moved) { over(!state.ended); return; }
           show();
           send();
         },
@@ -213,6 +221,11 @@ export function sender(page) {
           if (now) { tries = 0; send(); }
         },
       });
+    },
+    /** Be told the class's state, now and whenever it changes. */
+    hear(listener) {
+      listeners.push(listener);
+      listener(state);
     },
     value: (part) => last(part) || {},
     setting: (which) => kept.settings[which],
