@@ -80,6 +80,8 @@ class LiveClass:
     pupils: dict[str, Pupil] = field(default_factory=dict)
     done: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
+    help: list[str] = field(default_factory=list)
+    """The pupils who would like help, the longest waiting first. In memory only."""
     watchers: set[Watcher] = field(default_factory=set)
 
     def told(self) -> dict[str, Any]:
@@ -246,6 +248,16 @@ class Classroom:
             for answer in stored
         ]
 
+    def want_help(self, live: LiveClass, pupil: Pupil, *, wants: bool) -> None:
+        """Note that a pupil would like help, or no longer. Raises Over."""
+        if self.is_over(live):
+            raise Over
+        if wants and pupil.id not in live.help:
+            live.help.append(pupil.id)
+        elif not wants and pupil.id in live.help:
+            live.help.remove(pupil.id)
+        self._tell(live)
+
     async def set_state(self, live: LiveClass, *, end: bool = False, **changes: Any) -> None:
         """Change the state; end the class. Raises Over where it has ended."""
         if self.is_over(live):
@@ -259,6 +271,8 @@ class Classroom:
             live.state = before
             raise
         live.ended = ended
+        if end:
+            live.help.clear()
         self._tell(live)
 
     async def delete(self, *gone: LiveClass) -> None:
@@ -282,6 +296,7 @@ class Classroom:
                 ended = live.started + LIFE_SECONDS
                 await asyncio.wrap_future(self._store.set_state(live.id, asdict(live.state), ended))
                 live.ended = ended
+                live.help.clear()
                 self._tell(live)
         old = [
             live

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tornado import web
@@ -24,9 +25,11 @@ from safer_communities.classroom import (
 )
 from safer_communities.language import N_, speaker
 
-from .handling import OTHERWISE, SENTENCES, Handler, StaffHandler
+from .desk import around
+from .handling import OTHERWISE, SENTENCES, WITH_WIDGETS, Handler, StaffHandler
 from .pages import LessonPage
 from .tries import GUESSES, NONSENSE
+from .visiting import visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -345,7 +348,7 @@ class Me(PupilApi):
                 "code": live.code,
                 "tag": self.tag_of(pupil),
                 "lesson": self.lesson_of(live).path,
-                "state": live.told(),
+                "state": {**live.told(), "help": pupil.id in live.help},
                 "answers": await self.surroundings.classroom.latest_of(live, pupil),
             }
         )
@@ -389,12 +392,12 @@ class Live(Api):
         if self.is_staff and self.get_query_argument("as", "") != "board":
             event, news = "progress", self.progress
         elif mine is not None and mine[0] is live:
-            event, news = "state", self.state
+            event, news = "state", partial(self.state, mine[1])
         else:
             event, news = "state", self.board
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         self.set_header("X-Accel-Buffering", "no")
-        everything = news != self.state
+        everything = event == "progress" or news == self.board
         self.watcher = self.surroundings.classroom.watch(live, everything=everything)
         try:
             await self.tell(live, event, news)
@@ -431,8 +434,8 @@ class Live(Api):
             self._finished = True
             self.watcher.changed.set()
 
-    def state(self, live: LiveClass) -> dict[str, Any]:
-        return live.told()
+    def state(self, pupil: Pupil, live: LiveClass) -> dict[str, Any]:
+        return {**live.told(), "help": pupil.id in live.help}
 
     def board(self, live: LiveClass) -> dict[str, Any]:
         return {**live.told(), "joined": len(live.pupils)}
@@ -440,7 +443,8 @@ class Live(Api):
     def progress(self, live: LiveClass) -> dict[str, Any]:
         pupils = [{"tag": self.tag_of(pupil), "parts": parts} for pupil, parts in live.progress()]
         slowed = len(self.surroundings.tries.slowed)
-        return {**self.board(live), "slowed": slowed, "pupils": pupils}
+        waiting = [self.tag_of(live.pupils[pupil]) for pupil in live.help]
+        return {**self.board(live), "slowed": slowed, "pupils": pupils, "help": waiting}
 
 
 # -- pages
@@ -538,17 +542,22 @@ class BoardPage(InClass):
 class DeskPage(InClass, StaffHandler):
     """`/staff/class-desk`: start a class, or lead the one named by `?class=`."""
 
-    def get(self) -> None:
-        self.language()
+    async def get(self) -> None:
+        language = self.language()
         _ = self.xsrf_token
+        notebook = await around(self, language.code)
         classroom = self.surroundings.classroom
         library = self.surroundings.held.library
         typed = self.get_query_argument("class", "")
         live = self.class_called(typed) if typed else None
         lesson = self.lesson_of(live) if live else None
         chosen = self.get_query_argument("lesson", "")
+        if live and notebook.needs_kernel:
+            visit_of(self)
+            self.set_header("Content-Security-Policy", WITH_WIDGETS)
         self.show(
             "class_desk.html",
+            notebook=notebook,
             live=live,
             lesson=lesson,
             parts=sendable(lesson) if lesson else [],

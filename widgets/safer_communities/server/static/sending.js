@@ -1,6 +1,7 @@
 // The work of a pupil in a class: sent to the class, and called saved only once the server says so.
 
 import { ask, listen, pauseAfter } from "./asking.js";
+import { helping } from "./helping.js";
 import { asked } from "./keeping.js";
 
 const QUIET = 400;
@@ -32,6 +33,7 @@ export function sender(page) {
   const { code, number, parts } = page.class;
   const name = `safer:class:${code}:${number}`;
   const told = document.querySelector("[data-sc-told]");
+  const help = helping(page);
   const models = new Map();
   const timers = new Map();
   let answers = {};
@@ -81,6 +83,7 @@ export function sender(page) {
 
   const show = () => {
     tell();
+    help.show(state);
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
@@ -190,6 +193,7 @@ export function sender(page) {
       tries = 0;
       there = true;
       if (state.ended) { over(); return; }
+      help.show(state);
       line = listen(page, {
         hear(news) {
           state = news;
