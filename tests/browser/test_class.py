@@ -8,7 +8,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import as_staff, lines, opened, settled, sideways, violations
+from tests.browser.conftest import (
+    as_staff,
+    join,
+    lines,
+    opened,
+    row,
+    settled,
+    sideways,
+    violations,
+)
 from tests.conftest import LESSON, running
 
 PART = "street"
@@ -18,55 +27,9 @@ GONE = "The connection is gone."
 OVER = "The class is over. Thank you for taking part."
 
 
-@pytest.fixture
-def desk(new_context, server):
-    """A teacher who went from the staff's page to a class in two clicks."""
-    page = new_context().new_page()
-    as_staff(page, server)
-    page.get_by_role("link", name=re.compile("Start a class ?: Risk detectives")).click()
-    page.get_by_role("button", name="Start the class").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Class")
-    expect(page.get_by_role("status").filter(has_text="Joined: 0")).to_be_visible()
-    page.code = page.locator("h1 .code").inner_text()
-    return page
-
-
 def open_parts(desk, *names):
     for name in names:
         desk.get_by_role("group", name="Open parts").get_by_role("checkbox", name=name).check()
-
-
-def join(page, server, code):
-    """Join as a pupil does: type the code, press the button. Return the pupil's page."""
-    opened(page, f"{server.url}join")
-    page.get_by_role("textbox", name="The code").fill(code)
-    page.get_by_role("button", name="Join", exact=True).click()
-    page.wait_for_url(re.compile("/class/"))
-    settled(page)
-    page.tag = page.locator(".who strong").inner_text().removeprefix("You are ").rstrip(".")
-    return page
-
-
-@pytest.fixture
-def pupil(new_context, server, desk):
-    """A pupil who has joined the desk's class."""
-    return join(new_context().new_page(), server, desk.code.lower().replace("-", " "))
-
-
-@pytest.fixture
-def unwatched(browser):
-    """Return a function that makes a context whose console may tell of requests that failed."""
-    made = []
-
-    def make():
-        context = browser.new_context()
-        context.set_default_timeout(60_000)
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
 
 
 def street(page):
@@ -79,10 +42,6 @@ def spot(page, name):
 
 def saved(page, how="1"):
     expect(street(page)).to_have_attribute("data-sc-saved", how)
-
-
-def row(desk, tag):
-    return desk.get_by_role("row").filter(has=desk.get_by_role("rowheader", name=tag, exact=True))
 
 
 def test_two_pupils_join_and_answer_and_the_desk_sees_it_live(new_context, server, desk):

@@ -26,9 +26,9 @@ WIDTH = 320
 TEXT = 15
 BAR = 18
 GAP = 7
-EDGE = 6
+EDGE = 9
 """Room at either side: letters may lean over the place where they begin."""
-ROOM = 58
+ROOM = 62
 """Beside the longest bar, for the number at its end."""
 INK, PAPER = "#1d2733", "#ffffff"
 FILLS = (
@@ -152,7 +152,7 @@ def grouped(counts: Counts, language: Language) -> str:
     longest = max((bar.length for row in counts.rows for bar in row.bars), default=0) or 1
     scale = (WIDTH - ROOM) / longest
     for row in counts.rows:
-        if len(counts.rows) > 1:
+        if row.words != counts.name:
             sheet.down += GAP
             sheet.write(row.words, strong=True)
         for bar in row.bars:

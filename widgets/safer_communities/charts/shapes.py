@@ -79,6 +79,11 @@ class Counts:
         return all([bar.column for bar in row.bars] == ids for row in self.rows)
 
     @property
+    def drawable(self) -> bool:
+        """True where any bar has a length: a small class's numbers may all be hidden."""
+        return any(bar.length for row in self.rows for bar in row.bars)
+
+    @property
     def hides(self) -> bool:
         """True where a bar is shorter than its count, or its count is not told."""
         return any(not _plain(bar.shown) for row in self.rows for bar in row.bars)

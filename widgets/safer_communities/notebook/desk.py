@@ -78,8 +78,8 @@ class ClassCharts(ipywidgets.VBox):  # type: ignore[misc]
                 box.value = text
         self.children = (self.answers, *self._boxes[: len(texts)])
 
-    def _piece(self, *, key: str, title: str, about: dict[str, Any], counts: Counts | None) -> str:
-        chart = self._chart(key, counts) if counts else None
+    def _piece(self, *, key: str, title: str, about: dict[str, Any], counts: Counts) -> str:
+        chart = self._chart(key, counts) if counts.drawable else None
         return self._say("desk_chart.html", title=title, chart=chart, about=about)
 
     def _chart(self, key: str, counts: Counts) -> Chart:
@@ -101,9 +101,7 @@ def pieces_of(told: dict[str, Any], voice: Speaker) -> Iterator[dict[str, Any]]:
             "key": spread["part"],
             "title": spread["title"].split("\x1e", 1)[0],
             "about": spread,
-            "counts": Counts.told(spread["title"], spread["columns"], rows)
-            if spread["answered"]["count"] != 0
-            else None,
+            "counts": Counts.told(spread["title"], spread["columns"], rows),
         }
     summary = told.get("summary") or {}
     outcomes, changes = summary.get("outcomes", []), summary.get("changes", [])
