@@ -121,7 +121,7 @@ def test_a_chart_of_the_desk_is_words_and_a_phone_shows_all_of_it(server, desk):
     desk.set_viewport_size({"width": 320, "height": 700})
     answered(server, desk)
     expect(chart(desk)).to_be_visible()
-    words = chart(desk).locator("text").all_inner_texts()
+    words = chart(desk).locator("text").all_text_contents()
     assert any("The van parked" in each for each in words)
     frame = chart(desk).bounding_box()
     for box in (each.bounding_box() for each in chart(desk).locator("text").all()):
@@ -131,7 +131,8 @@ def test_a_chart_of_the_desk_is_words_and_a_phone_shows_all_of_it(server, desk):
 
 def test_python_is_told_counts_and_never_a_tag(server, desk):
     sent = []
-    desk.on("websocket", lambda line: line.on("framesent", sent.append))
+    take = lambda frame: sent.append(frame)  # noqa: E731, PLW0108 (Playwright takes no built-in)
+    desk.on("websocket", lambda line: line.on("framesent", take))
     answered(server, desk)
     expect(chart(desk)).to_be_visible()
     whole = b"".join(each if isinstance(each, bytes) else each.encode() for each in sent)
@@ -189,7 +190,7 @@ def test_the_desk_and_its_charts_speak_the_language_of_the_page(server, desk, co
     page.locator(".sc-kernel-part").scroll_into_view_if_needed()
     drawing = page.locator(".sc-kernel-part svg").first
     expect(drawing).to_be_visible()
-    words = " ".join(drawing.locator("text").all_inner_texts())
+    words = " ".join(drawing.locator("text").all_text_contents())
     assert "The van parked" not in words
     wrong = [*violations(page), *sideways(page)]
     assert not wrong, lines(wrong)

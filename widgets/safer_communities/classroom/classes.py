@@ -93,6 +93,11 @@ class LiveClass:
             "ended": self.ended is not None or self.gone,
         }
 
+    @property
+    def latest(self) -> int:
+        """The number of the latest answer; 0 before the first."""
+        return max((seq for parts in self.done.values() for seq, _ in parts.values()), default=0)
+
     def progress(self) -> Iterable[tuple[Pupil, dict[str, str]]]:
         """Return each pupil with how far they are in each part they have begun."""
         for pupil in self.pupils.values():

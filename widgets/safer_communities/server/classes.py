@@ -444,7 +444,13 @@ class Live(Api):
         pupils = [{"tag": self.tag_of(pupil), "parts": parts} for pupil, parts in live.progress()]
         slowed = len(self.surroundings.tries.slowed)
         waiting = [self.tag_of(live.pupils[pupil]) for pupil in live.help]
-        return {**self.board(live), "slowed": slowed, "pupils": pupils, "help": waiting}
+        return {
+            **self.board(live),
+            "slowed": slowed,
+            "answers": live.latest,
+            "pupils": pupils,
+            "help": waiting,
+        }
 
 
 # -- pages

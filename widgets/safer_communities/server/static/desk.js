@@ -2,17 +2,15 @@
 
 import { ask, listen } from "./asking.js";
 import { h, say } from "./common.js";
-import { begin as beginCharts } from "./desk_charts.js";
+import { begin as charts } from "./desk_charts.js";
 import { asked } from "./keeping.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
-const listeners = new Set();
-/** Tell a piece of the desk whatever news of the class come. */
-const on = (listener) => listeners.add(listener);
 let state = { open: [] };
+const listeners = [];
 
 /** Ask; say what was refused. Return whether it was done. */
 async function done(path, method, body) {
@@ -61,7 +59,7 @@ function lead() {
       grid(news.pupils, news.help);
       waiting(news.help);
       paint();
-      for (const listener of listeners) listener(news);
+      for (const each of listeners) each(news);
       if (news.ended) line.stop();
     },
     line(now) {
@@ -129,6 +127,7 @@ function grid(pupils, help) {
 
 start();
 if (page.class) {
-  beginCharts(page, { done, find, act, on });
+  const tools = { done, find, act, on: (listener) => listeners.push(listener) };
+  charts(page, tools);
   lead();
 }

@@ -22,7 +22,7 @@ export function begin(page, { on }) {
   let number = 0;
   let due = 0;
   let slow = 0;
-  let seen = "";
+  let seen = 0;
 
   /** Fetch what the class answered, and hand it over: the counts alone, no tags. */
   async function tell() {
@@ -48,10 +48,8 @@ export function begin(page, { on }) {
     tell();
   });
   on((news) => {
-    // Who would like help, or a pause, changes no chart.
-    const now = JSON.stringify([news.pupils, news.revealed]);
-    if (now === seen) return;
-    seen = now;
+    if (news.answers === seen) return; // somebody would like help, or has joined
+    seen = news.answers;
     soon();
   });
   whenNear(page);
