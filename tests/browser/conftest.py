@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,6 +108,56 @@ def violations(page):
 def sideways(page):
     """Return what makes the page scroll sideways or cuts words off; empty where all is well."""
     return looked(page, "sideways")
+
+
+@pytest.fixture
+def desk(new_context, server):
+    """A teacher who went from the staff's page to a class in two clicks."""
+    page = new_context().new_page()
+    as_staff(page, server)
+    page.get_by_role("link", name=re.compile("Start a class ?: Risk detectives")).click()
+    page.get_by_role("button", name="Start the class").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Class")
+    expect(page.get_by_role("status").filter(has_text="Joined: 0")).to_be_visible()
+    page.code = page.locator("h1 .code").inner_text()
+    return page
+
+
+def join(page, server, code):
+    """Join as a pupil does: type the code, press the button. Return the pupil's page."""
+    opened(page, f"{server.url}join")
+    page.get_by_role("textbox", name="The code").fill(code)
+    page.get_by_role("button", name="Join", exact=True).click()
+    page.wait_for_url(re.compile("/class/"))
+    settled(page)
+    page.tag = page.locator(".who strong").inner_text().removeprefix("You are ").rstrip(".")
+    return page
+
+
+def row(desk, tag):
+    return desk.get_by_role("row").filter(has=desk.get_by_role("rowheader", name=tag, exact=True))
+
+
+@pytest.fixture
+def pupil(new_context, server, desk):
+    """A pupil who has joined the desk's class."""
+    return join(new_context().new_page(), server, desk.code.lower().replace("-", " "))
+
+
+@pytest.fixture
+def unwatched(browser):
+    """Return a function that makes a context whose console may tell of requests that failed."""
+    made = []
+
+    def make():
+        context = browser.new_context()
+        context.set_default_timeout(60_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
 
 
 ENGINES = ("firefox", "webkit")

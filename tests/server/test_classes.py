@@ -198,6 +198,7 @@ def test_a_pupil_is_told_who_they_are_and_what_they_last_answered(own):
             "revealed": [],
             "questions": False,
             "ended": False,
+            "help": False,
         },
         "answers": {PART: {"chosen": ["ice"]}},
     }
@@ -285,7 +286,7 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
 def test_a_pupil_hears_the_state_and_nothing_of_the_others(own):
     pupil = own.pupil()
     stream = Stream(pupil, f"{own.code}/live")
-    wanted = {"open", "paused", "revealed", "questions", "ended"}
+    wanted = {"open", "paused", "revealed", "questions", "ended", "help"}
     event, news = stream.hear()
     assert (event, set(news)) == ("state", wanted)
     own.pupil().api("answers", saying())

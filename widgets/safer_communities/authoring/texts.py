@@ -51,11 +51,21 @@ def texts_of(library: Library) -> Iterator[Text]:
     """Yield every text of the pack that is shown to people."""
     yield from interface_texts()
     yield from tag_texts(library)
+    yield from staff_texts(library)
     for name, entry in library.references.glossary.items():
         for text in (entry.word, entry.meaning):
             yield Text(GLOSSARY, text, f"lessons/glossary.yaml#{name}", 0)
     for lesson in library.lessons.values():
         yield from lesson_texts(lesson, library)
+
+
+def staff_texts(library: Library) -> Iterator[Text]:
+    """Yield the prose of the staff's notebooks. Their words are the interface's."""
+    for notebook in sorted((library.places.notebooks / "staff").glob("*.ipynb")):
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                shown = f"notebooks/staff/{notebook.name}#{cell.get('id', '')}"
+                yield from _blocks(INTERFACE, cell.source, shown, library, pupil=False)
 
 
 def lesson_texts(lesson: Lesson, library: Library) -> Iterator[Text]:

@@ -86,6 +86,8 @@ class LiveClass:
     pupils: dict[str, Pupil] = field(default_factory=dict)
     done: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
+    help: list[str] = field(default_factory=list)
+    """The pupils who would like help, the longest waiting first. In memory only."""
     watchers: set[Watcher] = field(default_factory=set)
 
     @property
@@ -102,6 +104,11 @@ class LiveClass:
             "questions": self.state.questions,
             "ended": self.ended is not None or self.gone,
         }
+
+    @property
+    def latest(self) -> int:
+        """The number of the latest answer; 0 before the first."""
+        return max((seq for parts in self.done.values() for seq, _ in parts.values()), default=0)
 
     def progress(self) -> Iterable[tuple[Pupil, dict[str, str]]]:
         """Return each pupil with how far they are in each part they have begun."""
@@ -269,6 +276,16 @@ class Classroom:
             for answer in stored
         ]
 
+    def want_help(self, live: LiveClass, pupil: Pupil, *, wants: bool) -> None:
+        """Note that a pupil would like help, or no longer. Raises Over."""
+        if self.is_over(live):
+            raise Over
+        if wants and pupil.id not in live.help:
+            live.help.append(pupil.id)
+        elif not wants and pupil.id in live.help:
+            live.help.remove(pupil.id)
+        self._tell(live)
+
     async def set_state(self, live: LiveClass, *, end: bool = False, **changes: Any) -> None:
         """Change the state; end the class. Raises Over where it has ended."""
         if self.is_over(live):
@@ -282,6 +299,8 @@ class Classroom:
             live.state = before
             raise
         live.ended = ended
+        if end:
+            live.help.clear()
         self._tell(live)
 
     async def delete(self, *gone: LiveClass) -> None:
@@ -305,6 +324,7 @@ class Classroom:
                 ended = live.started + LIFE_SECONDS
                 await asyncio.wrap_future(self._store.set_state(live.id, asdict(live.state), ended))
                 live.ended = ended
+                live.help.clear()
                 self._tell(live)
         old = [
             live

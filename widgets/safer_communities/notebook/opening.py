@@ -106,11 +106,7 @@ def open_lesson(
     is not the pack's own. Raises LookupError for an unknown lesson or language, and ContentError,
     with file and line, for a lesson that is broken.
     """
-    code = language or os.environ.get("SAFER_LANGUAGE") or _asked_for()
-    if code not in LANGUAGES:
-        raise LookupError(
-            f"The pack does not speak '{code}'. {did_you_mean(code, list(LANGUAGES))}"
-        )
+    code = asked_language(language)
     root = content or os.environ.get("SAFER_CONTENT")
     places = Places.of(Path(root)) if root else Places.found()
     folder = places.lessons / path
@@ -125,10 +121,20 @@ def open_lesson(
     return OpenLesson(lesson, references, speaker(code, places.locale, lesson.id), places)
 
 
+def asked_language(language: str | None = None) -> str:
+    """Return the code of `language`, else of the visit's. Raises LookupError for an unknown one."""
+    code = language or os.environ.get("SAFER_LANGUAGE") or _asked_for()
+    if code not in LANGUAGES:
+        raise LookupError(
+            f"The pack does not speak '{code}'. {did_you_mean(code, list(LANGUAGES))}"
+        )
+    return code
+
+
 def _asked_for() -> str:
     """Return the language a stock Voila was asked for, English where it was not or is not ours."""
     asked = parse_qs(os.environ.get("QUERY_STRING", "")).get("lang", ["en"])[0]
     return asked if asked in LANGUAGES else "en"
 
 
-__all__ = ["TALK_MIME", "ContentError", "OpenLesson", "Shown", "open_lesson"]
+__all__ = ["TALK_MIME", "ContentError", "OpenLesson", "Shown", "asked_language", "open_lesson"]

@@ -60,8 +60,10 @@ from .classes import (
     Slowed,
     Specs,
 )
+from .desk import desk_notebook
 from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
+from .help import Help, Helped
 from .holding import Held
 from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_taking_back
 from .making import CannotMake, Maker
@@ -323,6 +325,8 @@ class SaferCommunities(Voila):
             (f"api/classes/{CODE}/counts", Hands, here),
             (f"api/classes/{CODE}/export.csv", Export, here),
             (f"api/classes/{CODE}/report", Report, here),
+            (f"api/classes/{CODE}/help", Helped, here),
+            ("api/help", Help, here),
             ("api/slowed", Slowed, here),
             (f"api/classes/{CODE}/cards", NewCard, here),
             ("api/card", UseCard, here),
@@ -479,6 +483,10 @@ class SaferCommunities(Voila):
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
         held = self.surroundings.held
+        with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
+            await self.surroundings.maker.executed(
+                desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
+            )
         for path, lesson in sorted(held.library.lessons.items()):
             notebook = held.places.notebooks / f"{path}.ipynb"
             if notebook.is_file():

@@ -27,10 +27,12 @@ from safer_communities.classroom import (
 from safer_communities.content import LONG, SHORT
 from safer_communities.language import N_, speaker
 
-from .handling import OTHERWISE, SENTENCES, Handler, StaffHandler
+from .desk import around
+from .handling import OTHERWISE, SENTENCES, WITH_WIDGETS, Handler, StaffHandler
 from .pages import LessonPage
 from .qr import qr_picture
 from .tries import GUESSES, NONSENSE
+from .visiting import visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -421,7 +423,7 @@ class Me(PupilApi):
                 "tag": self.tag_of(pupil),
                 "pair": pupil.pair,
                 "lesson": self.lesson_of(live).path,
-                "state": live.told(),
+                "state": {**live.told(), "help": pupil.id in live.help},
                 "answers": await self.surroundings.classroom.latest_of(live, pupil),
             }
         )
@@ -472,7 +474,7 @@ class Live(Api):
             event, news = "state", self.board
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         self.set_header("X-Accel-Buffering", "no")
-        everything = news != self.state
+        everything = event == "progress" or news == self.board
         self.watcher = self.surroundings.classroom.watch(live, everything=everything)
         try:
             await self.tell(live, event, news)
@@ -512,8 +514,9 @@ class Live(Api):
     def state(self, live: LiveClass) -> dict[str, Any]:
         """Return the state as a pupil hears it; a device that is no pupil any more hears that."""
         mine = self.joined()
-        here = live.gone or (mine is not None and mine[0] is live)
-        return {**live.told(), **({} if here else {"moved": True})}
+        if mine is None or mine[0] is not live:
+            return {**live.told(), **({} if live.gone else {"moved": True})}
+        return {**live.told(), "help": mine[1].id in live.help}
 
     def board(self, live: LiveClass) -> dict[str, Any]:
         return {
@@ -529,8 +532,15 @@ class Live(Api):
             for pupil, parts in live.progress()
         ]
         slowed = len(self.surroundings.tries.slowed)
-        unread = self.surroundings.questions.unread(live)
-        return {**self.board(live), "slowed": slowed, "unread": unread, "pupils": pupils}
+        waiting = [self.tag_of(live.pupils[pupil]) for pupil in live.help]
+        return {
+            **self.board(live),
+            "slowed": slowed,
+            "unread": self.surroundings.questions.unread(live),
+            "answers": live.latest,
+            "pupils": pupils,
+            "help": waiting,
+        }
 
 
 # -- pages
@@ -626,9 +636,10 @@ class BoardPage(InClass):
 class DeskPage(InClass, StaffHandler):
     """`/staff/class-desk`: start a class, or lead the one named by `?class=`."""
 
-    def get(self) -> None:
-        self.language()
+    async def get(self) -> None:
+        language = self.language()
         _ = self.xsrf_token
+        notebook = await around(self, language.code)
         classroom = self.surroundings.classroom
         library = self.surroundings.held.library
         typed = self.get_query_argument("class", "")
@@ -636,8 +647,12 @@ class DeskPage(InClass, StaffHandler):
         lesson = self.lesson_of(live) if live else None
         parts = sendable(lesson) if lesson else []
         chosen = self.get_query_argument("lesson", "")
+        if live and notebook.needs_kernel:
+            visit_of(self)
+            self.set_header("Content-Security-Policy", WITH_WIDGETS)
         self.show(
             "class_desk.html",
+            notebook=notebook,
             live=live,
             lesson=lesson,
             parts=parts,

@@ -15,6 +15,7 @@ from voila.utils import get_page_config
 
 from safer_communities.language import LANGUAGES
 
+from .desk import DESK, desk_notebook
 from .handling import Discreet, Handler
 from .making import CannotMake, notebook_in, waits
 from .visiting import visit_of
@@ -120,16 +121,12 @@ class KernelForPage(Handler):
         if not isinstance(asked, dict):
             raise web.HTTPError(400)
         lesson, code = str(asked.get("lesson", "")), str(asked.get("lang", "en"))
-        if (
-            not LESSON.fullmatch(lesson)
-            or code not in LANGUAGES
-            or self.surroundings.held.lesson(lesson) is None
-        ):
+        notebook = self.notebook_at(lesson)
+        if notebook is None or code not in LANGUAGES:
             raise web.HTTPError(404)
         visit = visit_of(self)
         if visit is None:
             raise web.HTTPError(400)
-        notebook = self.surroundings.held.places.notebooks / f"{lesson}.ipynb"
         try:
             lease = await self.leases.give(visit, notebook, code)
         except TooMany:
@@ -151,6 +148,15 @@ class KernelForPage(Handler):
                 "front_end": [f"{self.base_url}voila/static/voila.js"],
             }
         )
+
+    def notebook_at(self, path: str) -> Path | None:
+        """Return the notebook of a lesson's page; that of the class desk is staff's."""
+        held = self.surroundings.held
+        if path == DESK:
+            return desk_notebook(self.surroundings) if self.is_staff else None
+        if not LESSON.fullmatch(path) or held.lesson(path) is None:
+            return None
+        return held.places.notebooks / f"{path}.ipynb"
 
 
 class OwnKernel(Handler):

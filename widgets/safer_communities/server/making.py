@@ -17,6 +17,7 @@ from voila.exporter import VoilaExporter
 from safer_communities.activities import MIME
 from safer_communities.content import stamp
 from safer_communities.language import N_, map_markdown, speaker
+from safer_communities.notebook.desk import DESK_MIME, SERVED
 from safer_communities.notebook.opening import TALK_MIME
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 60
+PLACE_OF_DESK = "<!-- the class desk -->"
+"""Where the page of a class puts what is operated: that differs for each class."""
 UNREADABLE = (OSError, ValueError, KeyError, AttributeError, TypeError)
 """What nbformat raises, beside its own errors, for a file that holds no notebook."""
 MENDED = N_("This part is not working today. Tell your teacher, and go on with the next one.")
@@ -141,6 +144,7 @@ class Maker:
                 if not name.startswith("SAFER_STAFF")
             },
             "SAFER_LANGUAGE": code,
+            SERVED: "1",
             "SAFER_CONTENT": str(self._places.lessons.parent),
         }
         started: str = await self._kernels.start_kernel(
@@ -179,6 +183,8 @@ class Maker:
         context = {
             "sections": sections,
             "activity_of": activity_in,
+            "desk": DESK_MIME,
+            "place_of_desk": PLACE_OF_DESK,
             "mended": voice.say(MENDED),
             "waiting": voice.say(WAITING),
         }

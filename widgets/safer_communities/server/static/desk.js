@@ -1,12 +1,13 @@
 // The class desk: starts a class; who is where, live; pauses, opens, ends, deletes.
 
 import { ask, listen } from "./asking.js";
-import { h } from "./common.js";
 import { begin as spreads } from "./desk_spreads.js";
 import { begin as joining } from "./desk_joining.js";
 import { begin as sharing } from "./desk_sharing.js";
 import { begin as timer } from "./desk_timer.js";
 import { begin as questions, sure } from "./desk_questions.js";
+import { h, say } from "./common.js";
+import { begin as charts } from "./desk_charts.js";
 
 const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
@@ -62,15 +63,21 @@ function lead() {
       change({ open: state.open });
     });
   }
+  let there = true;
   const line = listen(page, {
     hear(news) {
       state = news;
-      grid(news.pupils);
+      grid(news.pupils, news.help);
+      waiting(news.help);
       paint();
       for (const each of listeners) each(news);
       if (news.ended) line.stop();
     },
-    line(there) { told.textContent = there ? "" : page.words.gone; },
+    line(now) {
+      if (now === there) return;
+      there = now;
+      told.textContent = now ? page.words.back : page.words.gone;
+    },
   });
 }
 
@@ -87,14 +94,36 @@ function paint() {
   }
 }
 
+/** Show who would like help, the longest waiting first, each with a button for when it was given. */
+function waiting(help) {
+  const list = find("help");
+  const words = help.length ? say(page.words.waiting, { number: help.length }) : "";
+  if (find("waiting").textContent !== words) find("waiting").textContent = words;
+  const items = new Map([...list.children].map((item) => [item.dataset.scTag, item]));
+  const focused = list.contains(document.activeElement);
+  for (const [tag, item] of items) if (!help.includes(tag)) item.remove();
+  for (const tag of help) {
+    if (items.has(tag)) continue;
+    const id = `sc-help-${tag.replace(/\s+/g, "-")}`;
+    list.append(h("li", { data: { scTag: tag } }, h("span", { id }, tag), h("button", {
+      type: "button", class: "quiet", id: `${id}-there`, "aria-labelledby": `${id}-there ${id}`,
+      onclick: () => done(`classes/${page.class.code}/help`, "POST", { tag }),
+    }, page.words.helped)));
+  }
+  list.hidden = !help.length;
+  // The button that was pressed is gone: the keyboard goes on at the next one, or at the grid.
+  if (focused && !list.contains(document.activeElement)) (list.querySelector("button") || document.querySelector(".sc-scroll")).focus();
+}
+
 /** Show tags by parts. A cell that did not change is left as it is, so that a reader keeps its place. */
-function grid(pupils) {
+function grid(pupils, help) {
   const body = find("grid");
   find("nobody").hidden = pupils.length > 0;
   for (const [at, { tag, parts }] of pupils.entries()) {
-    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span", {})), page.parts.map(() => h("td", {}))));
-    const name = row.cells[0].firstElementChild;
+    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span"), h("small", { hidden: true }, page.words.help)), page.parts.map(() => h("td", {}))));
+    const [name, wants] = row.cells[0].children;
     if (name.textContent !== tag) name.textContent = tag;
+    wants.hidden = !help.includes(tag);
     for (const [index, part] of page.parts.entries()) {
       const cell = row.cells[index + 1];
       const now = parts[part] || "before";
@@ -113,5 +142,6 @@ if (page.class) {
   if (find("sharing")) { sharing(page, tools); timer(page, tools); }
   joining(page, tools);
   questions(page, tools);
+  charts(page, tools);
   lead();
 }

@@ -1,6 +1,7 @@
 // The work of a pupil in a class: sent to the class, and called saved only once the server says so.
 
 import { ask, listen, pauseAfter } from "./asking.js";
+import { helping } from "./helping.js";
 import { asked } from "./keeping.js";
 import { h } from "./common.js";
 import { showing, words } from "./spread.js";
@@ -40,6 +41,7 @@ export function sender(page) {
     host?.parentElement.insertBefore(section, host.nextElementSibling?.matches(".sc-further") ? host.nextElementSibling.nextSibling : host.nextSibling);
     return host && section;
   });
+  const help = helping(page);
   const models = new Map();
   const timers = new Map();
   const listeners = [];
@@ -94,6 +96,7 @@ export function sender(page) {
     tell();
     shown.look(state);
     for (const each of listeners) each(state);
+    help.show(state);
     for (const part of models.keys()) { lock(part); if (parts.includes(part)) settle(part); }
   };
 
@@ -206,6 +209,7 @@ export function sender(page) {
       tries = 0;
       there = true;
       if (state.ended) { over(moved); return; }
+      help.show(state);
       line = listen(page, {
         as: "pupil",
         hear(news) {
