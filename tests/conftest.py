@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Cluster, InPostgresql, InSqlite
+
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
 LESSON = "y6/02-risk-detectives"
@@ -124,6 +126,22 @@ def computing(tmp_path_factory):
     content = FIXTURES / "packs" / "kernel"
     with running(tmp_path_factory.mktemp("data"), f"--content={content}") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL of these tests' own; nothing of it is left."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    """Where a store lies: the test is run over each database the pack knows."""
+    if request.param == "sqlite":
+        return InSqlite(tmp_path)
+    return InPostgresql(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture(scope="session")
