@@ -8,6 +8,7 @@ const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
+const STRANGER = 3000;
 let state = { open: [] };
 
 /** Ask; say what was refused. Return whether it was done. */
@@ -50,14 +51,19 @@ function lead() {
       change({ open: state.open });
     });
   }
+  let known = true;
   const line = listen(page, {
     hear(news) {
+      // A pack that was started again has a new key: until this browser has it, we are told less.
+      known = Boolean(news.pupils);
+      told.textContent = known ? "" : page.words.again;
+      if (!known) { setTimeout(line.again, STRANGER); return; }
       state = news;
       grid(news.pupils);
       paint();
       if (news.ended) line.stop();
     },
-    line(there) { told.textContent = there ? "" : page.words.gone; },
+    line(there) { told.textContent = !there ? page.words.gone : known ? "" : page.words.again; },
   });
 }
 
