@@ -39,7 +39,7 @@ def any_answer(spec, random):
         value = {"answers": {each["id"]: random.randint(1, 4) for each in some(spec["statements"])}}
     else:
         value = {"chosen": {each["id"]: one(each["options"]) for each in some(spec["slots"])}}
-    value["checked"] = random.random() < 0.7
+    value["checked"] = random.random() < 0.4
     assert Activity.kinds[kind].clean(spec, value) == value
     return value
 

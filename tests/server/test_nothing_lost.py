@@ -105,21 +105,22 @@ async def play(pupil, enough):
     random = pupil.random
     while True:
         for part, spec in pupil.specs.items():
-            if enough():
-                return
-            while pupil.held(part):
-                await asyncio.sleep(0.02)
-            value = any_answer(spec, random)
-            if (mark := json.dumps([part, value])) in seen:
-                continue
-            seen.add(mark)
-            pupil.save(part, value)
-            chance = random.random()
-            if chance < 0.01:
-                await pupil.sleep(random.uniform(0.5, 2))
-            elif chance < 0.02:
-                await pupil.reload()
-            await asyncio.sleep(random.uniform(0, 0.4))
+            for _ in range(random.randint(1, 3)):  # a child thinks again
+                if enough():
+                    return
+                while pupil.held(part):
+                    await asyncio.sleep(0.02)
+                value = any_answer(spec, random)
+                if (mark := json.dumps([part, value])) in seen:
+                    continue
+                seen.add(mark)
+                pupil.save(part, value)
+                chance = random.random()
+                if chance < 0.01:
+                    await pupil.sleep(random.uniform(0.5, 2))
+                elif chance < 0.02:
+                    await pupil.reload()
+                await asyncio.sleep(random.uniform(0, 0.3))
 
 
 async def trouble(wanted, told, *, cuts, events):
