@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -66,6 +67,33 @@ def running(data: Path, *arguments: str, said=None):
     finally:
         process.terminate()
         process.wait(30)
+
+
+class Restarted:
+    """The pack's server, which can be killed and started again: same port, same data."""
+
+    def __init__(self, data: Path, *arguments: str):
+        self._told = (data, *arguments)
+        self.kills = 0
+        self.start()
+
+    def start(self, *more: str):
+        self._stack = ExitStack()
+        self.now = self._stack.enter_context(running(*self._told, *more))
+        self.port = urlsplit(self.now.url).port
+
+    def kill(self):
+        self.now.process.kill()
+        self.now.process.wait(30)
+        self._stack.close()
+        self.kills += 1
+
+    def again(self):
+        self.kill()
+        self.start(f"--port={self.port}")
+
+    def stop(self):
+        self._stack.close()
 
 
 def waited_for(ready, *, seconds=60, every=0.2):

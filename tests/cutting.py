@@ -21,6 +21,7 @@ class Network:
     'after'    the server answers, and the answer is lost
     'broken'   half of the answer comes
     'late'     the connection is cut, and the request comes to the server all the same, later
+    'silent'   nothing comes to the server, and nobody is told: the connection stays
     """
 
     def __init__(self, target, fate=None, late=None):
@@ -58,11 +59,15 @@ class Network:
                 self.met[how] += 1
                 if how == "before":
                     break
+                if how == "silent":
+                    await connection.request()  # which never comes: it ends as the browser does
+                    break
                 await connection.reach(self.target)
                 if how == "late":
                     writer.transport.abort()
                     await self._late()
                 await connection.forward(request, how)
+                self.met["came late"] += how == "late"
                 if how:
                     break
         except (OSError, EOFError):

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -22,7 +20,7 @@ import pytest
 
 from tests.browser.answering import lesson_specs
 from tests.classroom.conftest import lived
-from tests.conftest import LESSON, running
+from tests.conftest import LESSON, Restarted
 from tests.cutting import Network
 from tests.databases import InPostgresql, InSqlite
 from tests.pupils import Browser, Pupil, any_answer
@@ -30,33 +28,6 @@ from tests.pupils import Browser, Pupil, any_answer
 FATES = ("before", "half", "after", "broken", "late")
 ENOUGH_SECONDS = 240
 """More than any machine needs; what takes longer hangs."""
-
-
-class Server:
-    """The pack's server, which can be killed and started again over the same data."""
-
-    def __init__(self, data, *arguments):
-        self._told = (data, "--SaferCommunities.warm=False", *arguments)
-        self.kills = 0
-        self.start()
-
-    def start(self, *more):
-        self._stack = ExitStack()
-        self.now = self._stack.enter_context(running(*self._told, *more))
-        self.port = urlsplit(self.now.url).port
-
-    def kill(self):
-        os.kill(self.now.process.pid, signal.SIGKILL)
-        self.now.process.wait(30)
-        self._stack.close()
-        self.kills += 1
-
-    def again(self):
-        self.kill()
-        self.start(f"--port={self.port}")
-
-    def stop(self):
-        self._stack.close()
 
 
 class Teacher(Browser):
@@ -215,7 +186,7 @@ def started(tmp_path):
     servers = []
 
     def start(*arguments):
-        servers.append(Server(tmp_path, *arguments))
+        servers.append(Restarted(tmp_path, "--SaferCommunities.warm=False", *arguments))
         return servers[0]
 
     yield start
