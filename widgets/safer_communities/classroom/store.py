@@ -159,6 +159,11 @@ class Store:
             else self._url.render_as_string(hide_password=True)
         )
 
+    @property
+    def is_file(self) -> bool:
+        """Say whether it is a file of this computer, and no database somebody else keeps."""
+        return self._is_sqlite
+
     # -- opening
 
     def _prepare_file(self) -> None:
