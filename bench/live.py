@@ -31,6 +31,7 @@ BETWEEN_SECONDS = 1.6
 """How long a pupil thinks, on average, before the next answer: about 20 answers a second in all."""
 PAUSES = 5
 IDLE_SECONDS = 20
+NAP_SECONDS = 0.02
 WARMING_SECONDS = 5
 """What is answered before this, while browsers still load their pages, is not counted."""
 PART = "sure"
@@ -109,6 +110,18 @@ class Simulated(Pupil):
                 self.save(part, {**value, "checked": checked})
 
 
+async def lag(late: list[float]) -> None:
+    """Note how much later than asked this computer woke a thread: it is as busy as that."""
+
+    def nap() -> None:
+        begun = time.perf_counter()
+        time.sleep(NAP_SECONDS)
+        late.append((time.perf_counter() - begun - NAP_SECONDS) * 1000)
+
+    while True:
+        await asyncio.to_thread(nap)
+
+
 async def click(page: Page, until: float) -> None:
     """Change an answer and press the button that finishes the part, again and again."""
     part = page.locator(f'[data-sc-activity="{PART}"]')
@@ -165,10 +178,13 @@ async def one_class(said: dict[str, Any]) -> dict[str, Any]:
         await asyncio.gather(*[pupil.join() for pupil in pupils])
         counted = time.time() + WARMING_SECONDS
         longest = len(specs) * 2 * BETWEEN_SECONDS
+        naps: list[float] = []
+        napping = asyncio.create_task(lag(naps))
         await asyncio.gather(
             *[pupil.work() for pupil in pupils],
             *[click(screen, time.time() + longest) for screen in screens],
         )
+        napping.cancel()
         await asyncio.sleep(1)
         pauses = []
         for _ in range(PAUSES):
@@ -211,6 +227,7 @@ async def one_class(said: dict[str, Any]) -> dict[str, Any]:
         "click_to_saved_ms": clicks,
         "answer_to_desk_ms": to_desk,
         "pause_to_all_ms": pauses,
+        "computer_late_ms": naps,
         "server_pss_mb": memory,
         "idle_cpu_percent": idle,
     }
