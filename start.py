@@ -151,13 +151,8 @@ def chromium() -> str:
     """Return the path of a Chromium for the browser tests; on Debian, install it if need be."""
     found = _chromium()
     if not found and shutil.which("apt-get"):
-        as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         say("Installing Chromium from Debian's packages, for the browser tests.")
-        for step in (
-            ["update", "-qq"],
-            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"],
-        ):
-            subprocess.run([*as_root, "apt-get", *step], stdout=sys.stderr, check=False)
+        _install_from_debian("chromium", "fonts-noto-core")
         found = _chromium()
     if not found:
         stop(
@@ -173,6 +168,38 @@ def _chromium() -> str | None:
         [named] if named else [shutil.which(name) for name in CHROMIUMS] + list(CHROMIUM_PLACES)
     )
     return next((place for place in places if place and Path(place).is_file()), None)
+
+
+def postgresql() -> str:
+    """Return the folder of PostgreSQL's programs; on Debian, install them if need be.
+
+    Empty where they cannot be had: the tests that need them then say so and fail.
+    """
+    found = _postgresql()
+    if not found and shutil.which("apt-get"):
+        say("Installing PostgreSQL from Debian's packages, for the tests of the store.")
+        _install_from_debian("postgresql")
+        found = _postgresql()
+    return found
+
+
+def _postgresql() -> str:
+    named = os.environ.get("SAFER_POSTGRESQL")
+    folders = [Path(each) for each in os.environ.get("PATH", "").split(os.pathsep)]
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    places = [Path(named)] if named else [*debian, *folders]
+    wanted = ("initdb", "postgres")
+    has = (place for place in places if all(shutil.which(name, path=place) for name in wanted))
+    return str(next(has, ""))
+
+
+def _install_from_debian(*packages: str) -> None:
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    for step in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", *packages],
+    ):
+        subprocess.run([*as_root, "apt-get", *step], stdout=sys.stderr, check=False)
 
 
 def follow(command: list[str], extra: dict[str, str] | None = None) -> int:
@@ -219,7 +246,9 @@ def main(arguments: list[str]) -> int:
         return follow([python, "-m", "bench", *rest], browser)
     sweep = [] if "--all" in rest else ["-m", "not sweep"]
     others = [argument for argument in rest if argument != "--all"]
-    return follow([python, "-m", "pytest", *sweep, *others], browser)
+    return follow(
+        [python, "-m", "pytest", *sweep, *others], {**browser, "SAFER_POSTGRESQL": postgresql()}
+    )
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import visit
+from bench import live, visit
 
-BENCHES = {"visit": visit.measure}
+BENCHES = {"class": live.measure, "visit": visit.measure}
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,19 +21,26 @@ LESSON = "y6/02-risk-detectives"
 
 
 @contextmanager
-def ours() -> Iterator[str]:
-    """Serve the pack; give the lesson's address once its page is made."""
+def served() -> Iterator[dict[str, Any]]:
+    """Serve the pack; give what it says of itself (url, staff_url, pid) once the page is made."""
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "-m", "safer_communities.command", "serve"]
         told = ["--no-browser", "--json", "--port", "0", "--data", data]
         process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True)
         try:
-            url = json.loads(process.stdout.readline())["url"] + LESSON
-            urllib.request.urlopen(url, timeout=120).read()
-            yield url
+            said = json.loads(process.stdout.readline())
+            urllib.request.urlopen(said["url"] + LESSON, timeout=120).read()
+            yield said
         finally:
             process.terminate()
             process.wait(30)
+
+
+@contextmanager
+def ours() -> Iterator[str]:
+    """Serve the pack; give the lesson's address once its page is made."""
+    with served() as said:
+        yield said["url"] + LESSON
 
 
 @contextmanager

@@ -10,11 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.databases import Cluster, InPostgresql, InSqlite
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -64,6 +67,33 @@ def running(data: Path, *arguments: str, said=None):
     finally:
         process.terminate()
         process.wait(30)
+
+
+class Restarted:
+    """The pack's server, which can be killed and started again: same port, same data."""
+
+    def __init__(self, data: Path, *arguments: str):
+        self._told = (data, *arguments)
+        self.kills = 0
+        self.start()
+
+    def start(self, *more: str):
+        self._stack = ExitStack()
+        self.now = self._stack.enter_context(running(*self._told, *more))
+        self.port = urlsplit(self.now.url).port
+
+    def kill(self):
+        self.now.process.kill()
+        self.now.process.wait(30)
+        self._stack.close()
+        self.kills += 1
+
+    def again(self):
+        self.kill()
+        self.start(f"--port={self.port}")
+
+    def stop(self):
+        self._stack.close()
 
 
 def waited_for(ready, *, seconds=60, every=0.2):
@@ -124,6 +154,22 @@ def computing(tmp_path_factory):
     content = FIXTURES / "packs" / "kernel"
     with running(tmp_path_factory.mktemp("data"), f"--content={content}") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL of these tests' own; nothing of it is left."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    """Where a store lies: the test is run over each database the pack knows."""
+    if request.param == "sqlite":
+        return InSqlite(tmp_path)
+    return InPostgresql(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture(scope="session")

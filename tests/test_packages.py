@@ -79,7 +79,9 @@ def test_what_the_pack_depends_on_is_what_conda_installs():
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     wanted = set(
         re.findall(
-            r'^  "([a-z0-9.-]+)[><=]', text.partition("[dependency-groups]")[0], re.MULTILINE
+            r'^  "([a-z0-9.-]+)(?:\[[a-z,]+\])?[><=]',
+            text.partition("[dependency-groups]")[0],
+            re.MULTILINE,
         )
     )
     wanted = {name.replace(".", "-") for name in wanted}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import shutil
 import stat
@@ -13,6 +12,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
+from tests.databases import start_py
 
 # A build backend of its own, so that the pack of these tests can be installed with the network off.
 BACKEND = """
@@ -102,14 +102,6 @@ PREPARED = ["venv", "pip install", "pip install"]
 @pytest.fixture
 def copy(tmp_path):
     return Copy(tmp_path)
-
-
-def start_py():
-    """start.py as a module."""
-    found = importlib.util.spec_from_file_location("start_py", ROOT / "start.py")
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
 
 
 def test_without_venv_one_line_says_which_package_to_install(copy, tmp_path):
@@ -243,3 +235,44 @@ def test_standard_output_stays_free_for_what_was_asked_for(copy):
     done = copy.with_uv().start("run", "python", "-c", "print('only this')")
     assert done.stdout == "only this\n"
     assert "uv speaks" in done.stderr
+
+
+APT = """#!/bin/sh
+echo "$@" >> {calls}
+[ "$1" = install ] || exit 0
+[ -e {broken} ] && exit 100
+mkdir -p {folder} && touch {folder}/initdb {folder}/postgres && chmod +x {folder}/*
+"""
+
+
+@pytest.fixture
+def debian(copy):
+    """Stands where apt-get would: writes down what it was asked, and puts two programs there."""
+    programs = copy.folder / "programs"
+    told = {"calls": copy.calls, "broken": copy.broken, "folder": programs}
+    for name, text in (("apt-get", APT.format(**told)), ("sudo", '#!/bin/sh\nshift\nexec "$@"\n')):
+        (copy.bin / name).write_text(text)
+        (copy.bin / name).chmod(0o755)
+
+    def asked():
+        path = f"{copy.bin}{os.pathsep}/usr/bin{os.pathsep}/bin"
+        code = "import start; print(start.postgresql())"
+        return copy.start(code=code, PATH=path, SAFER_POSTGRESQL=str(programs))
+
+    return asked
+
+
+def test_postgresql_is_installed_for_the_tests_where_it_is_missing(copy, debian):
+    first, second = debian(), debian()
+    assert first.stdout == second.stdout == f"{copy.folder / 'programs'}\n"
+    said = "Installing PostgreSQL from Debian's packages, for the tests of the store.\n"
+    assert (first.stderr, second.stderr) == (said, "")
+    asked = copy.calls.read_text().splitlines()
+    assert [line.split()[0] for line in asked] == ["update", "install"]
+    assert asked[1].split()[-1] == "postgresql"
+
+
+def test_where_postgresql_cannot_be_had_the_other_tests_are_run_all_the_same(copy, debian):
+    copy.broken.touch()
+    done = debian()
+    assert (done.returncode, done.stdout) == (0, "\n")

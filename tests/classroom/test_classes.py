@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from safer_communities.classroom import (
     LIFE_SECONDS,
+    CannotStore,
     Classroom,
     Codes,
     Full,
     NotOpen,
     Over,
     Paused,
-    Store,
     TagWords,
 )
 from safer_communities.classroom.classes import KEPT_SECONDS, MOST_PUPILS, how_far
 from safer_communities.content import Places
+
+from tests.classroom.conftest import lived
 
 WORDS = TagWords.of(Places.found())
 
@@ -37,24 +38,19 @@ def clock():
 
 
 @pytest.fixture
-def open_again(tmp_path, clock):
+def open_again(place, clock):
     """Return a function that opens the classroom, as a start of the server does."""
     stores = []
 
     def opened():
-        for store in stores:
-            store.close()
-        stores[:] = [Store.in_folder(tmp_path)]
+        while stores:
+            stores.pop().close()
+        stores.append(place.open())
         return Classroom(store=stores[0], codes=Codes(WORDS.codes), words=WORDS, clock=clock)
 
     yield opened
-    stores[0].close()
-
-
-def lived(story, *of):
-    """Live a story to its end, in a thread of its own: this one may have a loop already."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, story(*of)).result()
+    while stores:
+        stores.pop().close()
 
 
 def say(live, room, pupil, at=1, part="street"):
@@ -140,7 +136,7 @@ def test_a_class_nobody_ended_ends_by_itself_after_a_school_day(open_again, cloc
     lived(story)
 
 
-def test_a_class_vanishes_thirty_days_after_its_end_and_not_before(open_again, clock, tmp_path):
+def test_a_class_vanishes_thirty_days_after_its_end_and_not_before(open_again, clock, place):
     async def story():
         room = open_again()
         live = await room.start("y6-02")
@@ -157,8 +153,7 @@ def test_a_class_vanishes_thirty_days_after_its_end_and_not_before(open_again, c
         assert live.gone
 
     lived(story)
-    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert b"chosen" not in files
+    assert b"chosen" not in place.bytes()
 
 
 def test_a_class_that_goes_on_never_vanishes_for_its_age(open_again, clock):
@@ -191,6 +186,24 @@ def test_a_class_takes_no_more_than_a_year_group(open_again):
         await asyncio.gather(*[room.join(live) for _ in range(MOST_PUPILS)])
         with pytest.raises(Full):
             await room.join(live)
+
+    lived(story)
+
+
+def test_a_tag_the_store_may_hold_already_is_not_given_again_and_the_next_pupil_comes_in(
+    open_again, place
+):
+    async def story():
+        room = open_again()
+        live = await room.start("y6-02")
+        # As after a commit whose confirmation was lost: the store has it, the class does not.
+        place.tell(
+            "INSERT INTO pupils (id, class_id, colour, animal, number) VALUES (?, ?, ?, ?, ?)",
+            *("p" * 24, live.id, "Amber", "Otter", 1),
+        )
+        with pytest.raises(CannotStore):
+            await room.join(live)
+        assert (await room.join(live)).tag.number == 2
 
     lived(story)
 

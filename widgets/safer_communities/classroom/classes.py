@@ -88,6 +88,8 @@ class LiveClass:
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
     help: list[str] = field(default_factory=list)
     """The pupils who would like help, the longest waiting first. In memory only."""
+    unsure: list[Tag] = field(default_factory=list)
+    """Tags that the store did not confirm. It may hold them all the same: they are not given."""
     watchers: set[Watcher] = field(default_factory=set)
 
     @property
@@ -205,7 +207,8 @@ class Classroom:
             raise Over
         if len(live.pupils) >= MOST_PUPILS:
             raise Full
-        tag = free_tag(self._words, [pupil.tag for pupil in live.pupils.values()])
+        taken = [*live.unsure, *(pupil.tag for pupil in live.pupils.values())]
+        tag = free_tag(self._words, taken)
         pupil = Pupil(secrets.token_hex(12), tag, secrets.token_hex(12), pair)
         live.pupils[pupil.id] = pupil  # before the wait, so that the next one gets another tag
         try:
@@ -215,6 +218,7 @@ class Classroom:
             await asyncio.wrap_future(stored)
         except BaseException:
             live.pupils.pop(pupil.id, None)
+            live.unsure.append(tag)
             raise
         self._tell(live, everything=True)
         return pupil

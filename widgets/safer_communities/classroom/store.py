@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
@@ -132,6 +132,11 @@ class Store:
                 "Write it as SQLAlchemy does: sqlite:////folder/classes.sqlite3, say."
             ) from error
         except SQLAlchemyError as error:
+            if not self._is_sqlite and isinstance(error, OperationalError):
+                raise NotOurs(
+                    f"The database {self.name} does not let us in: {_told(error)}. "
+                    "Is it running, and is the address given as --store right?"
+                ) from error
             raise NotOurs(
                 f"{self.name} cannot be used as a store of classes: {_told(error)}. "
                 "Move it away to begin a new one, or name another with --store. "
@@ -155,6 +160,11 @@ class Store:
             if self._is_sqlite
             else self._url.render_as_string(hide_password=True)
         )
+
+    @property
+    def is_file(self) -> bool:
+        """Say whether it is a file of this computer, and no database somebody else keeps."""
+        return self._is_sqlite
 
     # -- opening
 
@@ -200,7 +210,16 @@ class Store:
             )
 
     def _engine_of(self) -> Engine:
-        engine = sa.create_engine(self._url)
+        # A database that was started again ended our connections: look before one is used.
+        engine = sa.create_engine(self._url, pool_pre_ping=not self._is_sqlite)
+        if self._url.get_backend_name() == "postgresql":
+
+            @sa.event.listens_for(engine, "connect")
+            def be_sure(connection: Any, _: Any) -> None:
+                # A commit has reached the disk when it returns, whatever the database was set to.
+                connection.execute("SET synchronous_commit = on")
+                connection.commit()
+
         if self._is_sqlite:
 
             @sa.event.listens_for(engine, "connect")
@@ -348,6 +367,8 @@ class Store:
             try:
                 deleted.result()
                 self._scrub()
+            except SQLAlchemyError as error:
+                asked.set_exception(CannotStore(_told(error)))
             except Exception as error:  # noqa: BLE001 (told to whoever asked)
                 asked.set_exception(error)
             else:
@@ -357,7 +378,10 @@ class Store:
         return asked
 
     def _scrub(self) -> None:
-        """Take what was deleted out of free pages and out of the log beside the file."""
+        """Take what was deleted out of free pages and out of the log beside the file.
+
+        PostgreSQL's tables are written anew; its own log and backups are its operator's.
+        """
         if not self._is_sqlite:
             with self._engine.connect().execution_options(
                 isolation_level="AUTOCOMMIT"
@@ -467,5 +491,7 @@ def _existing(
 
 
 def _told(error: SQLAlchemyError) -> str:
-    """Return what the database said, without the statement: that could hold an answer."""
-    return str(getattr(error, "orig", None) or type(error).__name__)
+    """Return what the database said, without statement and details: these could hold an answer."""
+    said = getattr(error, "orig", None)
+    short = getattr(getattr(said, "diag", None), "message_primary", None)
+    return str(short or said or type(error).__name__)

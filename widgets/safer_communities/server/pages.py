@@ -199,7 +199,7 @@ class TextPage(Handler):
 
     def get(self) -> None:
         self.language()
-        self.show(self.template)
+        self.show(self.template, in_file=self.surroundings.store.is_file)
 
 
 class Health(Handler):

@@ -1,14 +1,21 @@
 // How pages of a live class ask the server, and listen to it. docs/api.md says what.
 
 const SILENT_FOR = 25000;
+const PATIENCE = 20000;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15000;
 
-/** Ask; resolve to { status, ...reply }. Where there is no connection the status is 0. */
+/**
+ * Ask; resolve to { status, ...reply }. Where there is no connection the status is 0. A network that
+ * is gone says nothing for many minutes: what is not answered within PATIENCE counts as lost.
+ */
 export async function ask(page, path, { method = "GET", body, query = {} } = {}) {
   const token = document.cookie.split("; ").find((each) => each.startsWith("_xsrf="))?.slice(6) || "";
+  const patience = new AbortController();
+  const end = setTimeout(() => patience.abort(), PATIENCE);
   try {
     const answer = await fetch(`${page.base}api/${path}?${new URLSearchParams({ lang: page.language, ...query })}`, {
+      signal: patience.signal,
       method,
       headers: { "X-XSRFToken": decodeURIComponent(token), ...(body ? { "Content-Type": "application/json" } : {}) },
       body: body ? JSON.stringify(body) : undefined,
@@ -16,6 +23,8 @@ export async function ask(page, path, { method = "GET", body, query = {} } = {})
     return { ...(await answer.json().catch(() => ({}))), status: answer.status };
   } catch {
     return { status: 0 };
+  } finally {
+    clearTimeout(end);
   }
 }
 
@@ -25,7 +34,7 @@ export function pauseAfter(tries) {
 }
 
 /**
- * Listen to a class until `stop()`. `hear(event, news)` is told what happens, `line(there)` whether
+ * Listen to a class until `stop()`; `again()` connects anew. `hear(event, news)` is told what happens, `line(there)` whether
  * the connection is. A connection that is silent for too long counts as gone.
  */
 export function listen(page, { as = "", hear, line }) {
@@ -70,5 +79,5 @@ export function listen(page, { as = "", hear, line }) {
   // A tablet that slept may hold a connection that is dead, and does not say so.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) open(); });
   open();
-  return { stop() { over = true; close(); } };
+  return { again: open, stop() { over = true; close(); } };
 }

@@ -13,6 +13,7 @@ const page = JSON.parse(document.getElementById("sc-here").textContent);
 const told = document.querySelector("[data-sc-told]");
 const find = (name) => document.querySelector(`[data-sc-${name}]`);
 const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
+const STRANGER = 3000;
 let state = { open: [] };
 const listeners = [];
 
@@ -64,8 +65,14 @@ function lead() {
     });
   }
   let there = true;
+  let known = true;
   const line = listen(page, {
     hear(news) {
+      // A pack that was started again has a new key: until this browser has it, we are told less.
+      const knew = known;
+      known = Boolean(news.pupils);
+      if (knew !== known) told.textContent = known ? page.words.back : page.words.again;
+      if (!known) { setTimeout(line.again, STRANGER); return; }
       state = news;
       grid(news.pupils, news.help);
       waiting(news.help);
@@ -76,7 +83,7 @@ function lead() {
     line(now) {
       if (now === there) return;
       there = now;
-      told.textContent = now ? page.words.back : page.words.gone;
+      told.textContent = !now ? page.words.gone : known ? page.words.back : page.words.again;
     },
   });
 }

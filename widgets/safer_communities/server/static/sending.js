@@ -7,6 +7,7 @@ import { h } from "./common.js";
 import { showing, words } from "./spread.js";
 
 const QUIET = 400;
+const MOST_REFUSALS = 3;
 const HERE = "safer:here";
 
 /** Note that this tab is in a class, so that it is not asked again who sits here. */
@@ -126,8 +127,11 @@ export function sender(page) {
     const next = kept.queue.find((each) => !held(each.part));
     if (!next) return;
     flying = next;
+    next.sent = true;
+    keep();
     clearTimeout(again);
-    const reply = await ask(page, "answers", { method: "POST", body: next });
+    const { answer_id, part, value } = next;
+    const reply = await ask(page, "answers", { method: "POST", body: { answer_id, part, value } });
     flying = null;
     if (state.ended) return;
     if (reply.status === 410 || reply.status === 401) { over(reply.status === 401); return; }
@@ -137,14 +141,17 @@ export function sender(page) {
       there = true;
       kept.queue = kept.queue.filter((each) => each !== next);
       keep();
-      if (reply.saved) answers[next.part] = next.value;
+      if (reply.saved) answers[part] = value;
       tell();
-      settle(next.part);
-      if (refused) mark(next.part, "refused");
+      settle(part);
+      if (refused) mark(part, "refused");
       send();
     } else if (reply.status === 409) {
       await look(); // the class was paused, or the part closed, while it was on its way
-      if (!held(next.part)) next.answer_id = fresh();
+      // Open after all: it was closed for a moment only. An id that stays refused is another's.
+      next.refused = held(part) ? 0 : (next.refused || 0) + 1;
+      if (next.refused > MOST_REFUSALS) next.answer_id = fresh();
+      keep();
       show();
       retry();
     } else {
@@ -177,7 +184,8 @@ export function sender(page) {
     timers.delete(part);
     if (same(value, last(part))) { settle(part); return; }
     // Of what is still being worked on only the latest counts; what was checked is kept, each time.
-    kept.queue = kept.queue.filter((each) => each === flying || each.part !== part || each.value.checked);
+    // What was sent stays until the server has it: a network may bring it late, over a later answer.
+    kept.queue = kept.queue.filter((each) => each.sent || each.part !== part || each.value.checked);
     kept.queue.push({ answer_id: fresh(), part, value });
     keep();
     settle(part);
