@@ -196,8 +196,8 @@ def started(tmp_path):
 
 def test_nothing_is_lost_or_doubled_while_server_network_and_tablets_fail(started, tmp_path):
     server = started()
-    play = lesson(server, seed=4, pupils=32, wanted=2_100, events=[server.again] * 4)
-    code, pupils, desk, between = lived(play)
+    told = {"seed": 4, "pupils": 32, "wanted": 2_100, "events": [server.again] * 4}
+    code, pupils, desk, between = lived(lesson, server, **told)
     assert len(pupils) == 32
     assert len(desk) >= 2_000
     assert server.kills == 4
@@ -214,7 +214,7 @@ def test_nothing_is_lost_or_doubled_while_postgresql_fails(started, postgresql):
         postgresql.start()
 
     events = [lambda: ended(signal.SIGKILL), server.again, lambda: ended(signal.SIGINT)]
-    code, pupils, desk, _ = lived(lesson(server, seed=5, pupils=16, wanted=400, events=events))
+    code, pupils, desk, _ = lived(lesson, server, seed=5, pupils=16, wanted=400, events=events)
     assert len(desk) >= 400
     held_to_its_word(pupils, desk, place.tell(ROWS, code))
 
@@ -222,7 +222,7 @@ def test_nothing_is_lost_or_doubled_while_postgresql_fails(started, postgresql):
 @pytest.mark.parametrize("how", FATES)
 def test_each_failure_of_the_network_alone_loses_and_doubles_nothing(how, server):
     at = SimpleNamespace(now=server, port=urlsplit(server.url).port)
-    play = lesson(at, seed=6, pupils=4, wanted=60, events=[], fates=(how,), share=0.3)
-    code, pupils, desk, between = lived(play)
+    told = {"seed": 6, "pupils": 4, "wanted": 60, "events": [], "fates": (how,), "share": 0.3}
+    code, pupils, desk, between = lived(lesson, at, **told)
     assert between.met[how] >= 10
     held_to_its_word(pupils, desk, InSqlite(Path(server.data)).tell(ROWS, code))
