@@ -222,19 +222,6 @@ def _make_cards(hand, part, spec, value, only):
         hand.choose(box.get_by_role("radio", name=words, exact=True))
 
 
-class Mouse:
-    """A hand with a mouse."""
-
-    def press(self, control):
-        control.click()
-
-    def choose(self, radio):
-        radio.check()
-
-    def done(self, part):
-        """Nothing more is looked at."""
-
-
 MAKE = {
     "choice": _make_choice,
     "hotspots": _make_hotspots,
@@ -262,37 +249,41 @@ class Way:
 
 def through(hand, page, code="en"):
     """Do the lesson with a hand: each activity, first with one thing wrong, then right."""
-    ways = {}
-    for name, spec in lesson_specs(code).items():
-        said = interface(spec["kind"], code)
-        part = page.locator(f'[data-sc-activity="{name}"]')
-        way = ways[name] = Way()
+    return {name: through_part(hand, page, name, code) for name in lesson_specs(code)}
 
-        def look(part=part, way=way):
-            way.states.append(part.get_attribute("data-sc-state"))
 
-        def check(part=part, way=way, look=look, spec=spec, said=said):
-            words = said["check" if spec["scored"] else "finish"]
-            hand.press(part.get_by_role("button", name=words, exact=True))
-            look()
-            way.told.append(" ".join(part.get_by_role("status").all_inner_texts()).strip())
-            way.focus.append(page.evaluate("() => document.activeElement.textContent"))
+def through_part(hand, page, name, code="en"):
+    """Do one activity with a hand, first with one thing wrong, then right. Return its Way."""
+    spec = lesson_specs(code)[name]
+    said = interface(spec["kind"], code)
+    part = page.locator(f'[data-sc-activity="{name}"]')
+    way = Way()
 
+    def look():
+        way.states.append(part.get_attribute("data-sc-state"))
+
+    def check():
+        words = said["check" if spec["scored"] else "finish"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
         look()
-        wrong = wrong_answer(spec)
-        right = right_answer(spec)
-        if wrong:
-            value, item = wrong
-            make(hand, part, spec, value, code=code)
-            look()
-            check()
-            beside = part.locator(f'[data-item="{item}"]').inner_text()
-            way.why = (why_of(spec, value, item), beside)
-            hand.press(part.get_by_role("button", name=said["again"], exact=True))
-            make(hand, part, spec, right, only=item, code=code)
-        else:
-            make(hand, part, spec, right, code=code)
+        way.told.append(" ".join(part.get_by_role("status").all_inner_texts()).strip())
+        way.focus.append(page.evaluate("() => document.activeElement.textContent"))
+
+    look()
+    wrong = wrong_answer(spec)
+    right = right_answer(spec)
+    if wrong:
+        value, item = wrong
+        make(hand, part, spec, value, code=code)
         look()
         check()
-        hand.done(name)
-    return ways
+        beside = part.locator(f'[data-item="{item}"]').inner_text()
+        way.why = (why_of(spec, value, item), beside)
+        hand.press(part.get_by_role("button", name=said["again"], exact=True))
+        make(hand, part, spec, right, only=item, code=code)
+    else:
+        make(hand, part, spec, right, code=code)
+    look()
+    check()
+    hand.done(name)
+    return way

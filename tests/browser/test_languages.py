@@ -10,8 +10,8 @@ from safer_communities.language import LANGUAGES
 
 from tests.browser.answering import lesson_specs, through
 from tests.browser.conftest import PATIENT, lines, opened, settled, sideways, watched
-from tests.browser.test_lesson_by_keyboard import Keyboard
-from tests.browser.test_lesson_by_touch import PHONE, Finger
+from tests.browser.hands import Finger, Keyboard
+from tests.browser.test_lesson_by_touch import PHONE
 from tests.conftest import LESSON, LESSON_PAGES, PUBLIC_PAGES, fetched
 
 DRAFTS = [code for code in LANGUAGES if code not in ("en", "qps")]

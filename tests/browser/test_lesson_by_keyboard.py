@@ -5,63 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.answering import lesson_specs, through, wrong_answer
 from tests.browser.conftest import PATIENT, opened, settled, watched
+from tests.browser.hands import Keyboard
 from tests.conftest import LESSON
-
-FAR = 200
-"""More presses of Tab than any way on the page takes."""
-
-
-class Keyboard:
-    """A pupil's keyboard. It knows only what has the focus, and never loses it."""
-
-    def __init__(self, page):
-        self.page = page
-        self.lost = []
-        self.done_steps = []
-        self._keys = ("Enter", "Space")
-
-    def key(self, name):
-        self.page.keyboard.press(name)
-        if self.page.evaluate("() => document.activeElement === document.body"):
-            self.lost.append(f"after {name}")
-
-    def tab_until(self, target, there):
-        """Press Tab, or Shift and Tab where the target lies before, until `there` is true of it."""
-        element = target.element_handle()
-        for _ in range(FAR):
-            if element.evaluate(
-                f"(target) => {{ const now = document.activeElement; return {there}; }}"
-            ):
-                return element
-            ahead = element.evaluate(
-                "(target) => document.activeElement === document.body"
-                " || Boolean(document.activeElement.compareDocumentPosition(target) & 4)"
-            )
-            self.key("Tab" if ahead else "Shift+Tab")
-        raise AssertionError(f"Tab never comes to {target}")
-
-    def press(self, control):
-        self.tab_until(control, "now === target")
-        self._keys = self._keys[::-1]
-        self.key(self._keys[0])
-
-    def choose(self, radio):
-        element = self.tab_until(radio, "now.type === 'radio' && now.name === target.name")
-        if element.evaluate("(target) => document.activeElement === target"):
-            self.key("Space")
-        for _ in range(8):
-            if element.evaluate("(target) => document.activeElement === target"):
-                break
-            self.key("ArrowDown")
-        expect(radio).to_be_checked()
-
-    def done(self, part):
-        step = self.page.locator(f'[data-sc-step="{part}"]')
-        self.done_steps.append((part, step.get_by_role("link").text_content()))
 
 
 @pytest.fixture(scope="module")

@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.answering import lesson_specs, through
-from tests.browser.conftest import PATIENT, opened, settled, sideways, watched
+from tests.browser.conftest import PATIENT, opened, settled, watched
+from tests.browser.hands import Finger
 from tests.conftest import LESSON
 
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
-
-
-class Finger:
-    """A pupil's finger: it taps, and does nothing else."""
-
-    def __init__(self, page):
-        self.page = page
-        self.wide = []
-
-    def press(self, control):
-        control.tap()
-
-    def choose(self, radio):
-        radio.locator("xpath=ancestor::label").tap()
-        expect(radio).to_be_checked()
-
-    def done(self, part):
-        self.wide += [f"{part}: {line}" for line in sideways(self.page)]
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from tests.browser.answering import Mouse, lesson_specs, through
+from tests.browser.answering import lesson_specs, through
 from tests.browser.conftest import ENGINES, PATIENT, engine_missing, opened, sideways, watched
+from tests.browser.hands import Mouse
 from tests.conftest import LESSON, ROOT
 
 

@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import Mouse, lesson_specs, make, right_answer
+from tests.browser.answering import lesson_specs, make, right_answer
 from tests.browser.conftest import PATIENT, lines, looked, opened, watched
+from tests.browser.hands import Mouse
 from tests.conftest import LESSON
 
 A4 = {"width": 688, "height": 1017}

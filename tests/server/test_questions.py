@@ -329,10 +329,10 @@ def test_the_privacy_note_says_of_every_table_what_is_kept_in_it(server):
     text = fetched(f"{server.url}privacy")[2]
     told = [
         name
-        for names in re.findall(r'<tr data-sc-tables="([a-z_ ]+)">', text)
+        for names in re.findall(r'<tr data-sc-tables="([a-z_ ]+)"', text)
         for name in names.split()
     ]
     assert sorted(told) == sorted(metadata.tables)
-    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", text.partition("<tbody>")[2], re.DOTALL):
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", text.partition("<tbody")[2], re.DOTALL):
         cells = re.findall(r"<t[hd][^>]*>(.+?)</t[hd]>", row)
         assert len(cells) == 4, "what, where, how long, how it is deleted"

@@ -26,7 +26,7 @@ export function begin(page, tools) {
     if (left.value !== said) left.value = said;
     const ended = clock.until && seconds === 0 ? words.over : "";
     if (over.textContent !== ended) over.textContent = ended;
-    start.textContent = clock.until ? words.pause : clock.left < full() ? words.goOn : words.start;
+    start.textContent = clock.until ? words.pause : words.start;
   }
   const set = (to) => { clock = to; keep(); show(); };
   const reset = () => set({ left: full(), until: 0 });
