@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from safer_communities.language import BESIDE
-from safer_communities.server.reports import FORMULA, as_csv
+from safer_communities.server.live.reports import FORMULA, as_csv
 
 cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=9)
 

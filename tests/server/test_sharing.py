@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from safer_communities.server.sharing import Sharing, default_address, interfaces, to_tell
+from safer_communities.server.live.sharing import Sharing, default_address, interfaces, to_tell
 
 from tests.conftest import running
 from tests.server.test_classes import Asking, Class, teacher_of

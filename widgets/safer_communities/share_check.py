@@ -12,7 +12,7 @@ from typing import Any
 import platformdirs
 
 STATE_FILE = "running.json"
-"""What a server leaves in its data folder while it runs (`server.sharing`). Never the staff key."""
+"""What a running server leaves in its data folder (`server.live.sharing`): never the key."""
 
 
 @dataclass(frozen=True)

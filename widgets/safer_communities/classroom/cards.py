@@ -33,7 +33,7 @@ class Cards:
     """The cards that are out. A new one for a pupil makes their old one void.
 
     A guesser has five tries at each card, of a million numbers: 1 in 200,000, whatever their
-    address; and each wrong number is a try of their address too (`server.tries`).
+    address; and each wrong number is a try of their address too (`server.live.tries`).
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:

@@ -43,29 +43,16 @@ from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .authors import AuthorsPage, Findings
-from .cards import CardPage, NewCard, UseCard
-from .classes import (
-    Answers,
-    BoardPage,
-    ClassAnswers,
-    Classes,
-    ClassPage,
-    ClassState,
-    DeskPage,
-    Join,
-    JoinPage,
-    Live,
-    Me,
-    OneClass,
-    Slowed,
-    Specs,
-)
-from .desk import desk_notebook
 from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
-from .help import Help, Helped
 from .holding import Held
 from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_taking_back
+from .live import ADDRESSES as OF_CLASSES
+from .live.asking import Specs
+from .live.desk import desk_notebook
+from .live.sharing import Sharing, hosts_of
+from .live.spreads import KeptRevealed, Tables
+from .live.tries import Tries
 from .making import CannotMake, Maker
 from .pages import (
     Health,
@@ -77,31 +64,14 @@ from .pages import (
     StartPage,
     TextPage,
 )
-from .questions import AskTeacher, ClassQuestions, OneQuestion, PassedPage
-from .reports import Export, Report
-from .share import ShareApi, SharingPage
-from .sharing import Sharing, hosts_of
-from .spreads import (
-    Hands,
-    KeptRevealed,
-    OneSnapshot,
-    Revealed,
-    Snapshots,
-    Spreads,
-    Summary,
-    Tables,
-)
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
-from .tries import Tries
 from .visiting import Nobody
 
 HERE = Path(__file__).parent
 UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
-CODE = "([^/]{1,80})"
-NUMBER = "([0-9]{1,15})"
 TIDY_SECONDS = 3600
 """How often classes nobody ended are ended, and old ones deleted."""
 PORTS_TRIED = 50
@@ -301,45 +271,13 @@ class SaferCommunities(Voila):
             (f"paper/{UNIT}/{SLUG}", PaperPage, here),
             ("parents", ParentsStart, here),
             (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-            ("join", JoinPage, here),
-            (f"join/{CODE}", JoinPage, here),
-            (f"class/{CODE}", ClassPage, here),
-            (f"class/{CODE}/board", BoardPage, here),
+            *((address, handler, here) for address, handler in OF_CLASSES),
             ("privacy", TextPage, {**here, "template": "privacy.html"}),
             ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
             ("staff", StaffDoor, here),
             ("staff/gallery", Gallery, here),
             ("staff/authors", AuthorsPage, here),
             ("api/findings", Findings, here),
-            ("staff/class-desk", DeskPage, here),
-            ("api/classes", Classes, here),
-            (f"api/classes/{CODE}", OneClass, here),
-            (f"api/classes/{CODE}/answers", ClassAnswers, here),
-            (f"api/classes/{CODE}/state", ClassState, here),
-            (f"api/classes/{CODE}/live", Live, here),
-            (f"api/classes/{CODE}/spreads", Spreads, here),
-            (f"api/classes/{CODE}/revealed", Revealed, here),
-            (f"api/classes/{CODE}/summary", Summary, here),
-            (f"api/classes/{CODE}/snapshots", Snapshots, here),
-            (f"api/classes/{CODE}/snapshots/([0-9]{{1,9}})", OneSnapshot, here),
-            (f"api/classes/{CODE}/counts", Hands, here),
-            (f"api/classes/{CODE}/export.csv", Export, here),
-            (f"api/classes/{CODE}/report", Report, here),
-            (f"api/classes/{CODE}/help", Helped, here),
-            ("api/help", Help, here),
-            ("api/slowed", Slowed, here),
-            (f"api/classes/{CODE}/cards", NewCard, here),
-            ("api/card", UseCard, here),
-            (f"staff/cards/{CODE}/([0-9]{{6}})", CardPage, here),
-            ("api/share", ShareApi, here),
-            ("staff/sharing", SharingPage, here),
-            ("api/questions", AskTeacher, here),
-            (f"api/classes/{CODE}/questions", ClassQuestions, here),
-            (f"api/classes/{CODE}/questions/{NUMBER}", OneQuestion, here),
-            (f"staff/questions/{CODE}/{NUMBER}", PassedPage, here),
-            ("api/join", Join, here),
-            ("api/answers", Answers, here),
-            ("api/me", Me, here),
             ("api/health", Health, here),
             ("api/kernels", KernelForPage, {**own, "voila": self}),
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),

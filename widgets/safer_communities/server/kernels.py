@@ -15,8 +15,8 @@ from voila.utils import get_page_config
 
 from safer_communities.language import LANGUAGES
 
-from .desk import DESK, desk_notebook
 from .handling import Discreet, Handler
+from .live.desk import DESK, desk_notebook
 from .making import CannotMake, notebook_in, waits
 from .visiting import visit_of
 

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from safer_communities.classroom import Cards, Classroom, Codes, Questions, Store
     from safer_communities.language import Language
 
-    from .classes import Specs
     from .holding import Held
+    from .live.asking import Specs
+    from .live.sharing import Sharing
+    from .live.spreads import KeptRevealed, Tables
+    from .live.tries import Tries
     from .making import Maker
-    from .sharing import Sharing
-    from .spreads import KeptRevealed, Tables
     from .static import Static
-    from .tries import Tries
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safer_communities.language import N_
 
-from .classes import NOT_ASKED, PupilApi, Refused, StaffApi
+from .asking import NOT_ASKED, PupilApi, Refused, StaffApi
 
 NO_TAG = N_("Nobody in this class has that tag.")
 

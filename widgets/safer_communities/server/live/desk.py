@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from .making import PLACE_OF_DESK, CannotMake
+from safer_communities.server.making import PLACE_OF_DESK, CannotMake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .handling import Handler
-    from .surroundings import Surroundings
+    from safer_communities.server.handling import Handler
+    from safer_communities.server.surroundings import Surroundings
 
 DESK = "staff/class-desk"
 EMPTY = Markup("")

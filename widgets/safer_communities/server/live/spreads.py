@@ -26,7 +26,7 @@ from safer_communities.classroom import (
 )
 from safer_communities.language import N_, speaker
 
-from .classes import NEVER_SHOWN, NO_PART, NOT_ASKED, Api, InClass, Refused, StaffApi
+from .asking import NEVER_SHOWN, NO_PART, NOT_ASKED, Api, InClass, Refused, StaffApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

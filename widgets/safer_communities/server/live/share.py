@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.language import N_
+from safer_communities.server.handling import StaffHandler
 
-from .classes import InClass, Refused, StaffApi
-from .handling import StaffHandler
+from .asking import InClass, Refused, StaffApi
 from .qr import qr_picture
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from safer_communities.activities import Activity
 from safer_communities.classroom import first_checked, one_number
 from safer_communities.language import BESIDE, N_
 
-from .classes import StaffApi
+from .asking import StaffApi
 from .spreads import Together
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from tornado import web
 
 from safer_communities.classroom import MOST_LETTERS, TRIES_SECONDS, Closed, exact
 from safer_communities.language import N_
+from safer_communities.server.handling import StaffHandler
 
-from .classes import ANSWER_ID, NOT_ASKED, InClass, PupilApi, Refused, StaffApi
-from .handling import StaffHandler
+from .asking import ANSWER_ID, NOT_ASKED, InClass, PupilApi, Refused, StaffApi
 
 if TYPE_CHECKING:
     from safer_communities.classroom import LiveClass, Question

@@ -8,9 +8,9 @@ from tornado import web
 
 from safer_communities.classroom import Over
 from safer_communities.language import N_
+from safer_communities.server.handling import StaffHandler
 
-from .classes import Api, InClass, Refused, StaffApi
-from .handling import StaffHandler
+from .asking import Api, InClass, Refused, StaffApi
 from .qr import qr_picture
 
 NO_TAG = N_("Nobody in this class has this tag.")
