@@ -22,6 +22,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 expect.set_options(timeout=PATIENT)
 
 
+def swept(*values):
+    """Return values of a parameter that the sweep alone tries."""
+    return [pytest.param(value, marks=pytest.mark.sweep) for value in values]
+
+
 def watched(context):
     """Return a list that fills with whatever must not happen on a context's pages.
 

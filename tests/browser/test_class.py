@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     row,
     settled,
     sideways,
+    swept,
     violations,
 )
 from tests.conftest import LESSON, running
@@ -356,7 +357,7 @@ def test_fewer_cards_before_anything_is_answered_sends_nothing(desk, pupil):
 # -- everybody can use it
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, *swept(1280)])
 def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(new_context, server, desk, width):
     size = {"width": width, "height": 800}
     pupil = join(new_context(viewport=size).new_page(), server, desk.code)
@@ -384,7 +385,7 @@ def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(new_context, serve
     assert not wrong, lines(wrong)
 
 
-@pytest.mark.parametrize("code", ["fa", "ur", "bn", "ms"])
+@pytest.mark.parametrize("code", ["ur", *swept("fa", "bn", "ms")])
 def test_a_class_is_joined_and_answered_in_another_language(new_context, server, desk, code):
     open_parts(desk, "Spot the hazards")
     page = opened(new_context().new_page(), f"{server.url}join/{desk.code}?lang={code}")

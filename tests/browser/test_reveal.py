@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answering import lesson_specs, right_answer, wrong_answer
-from tests.browser.conftest import as_staff, lines, opened, sideways, violations
+from tests.browser.conftest import as_staff, lines, opened, sideways, swept, violations
 from tests.server.test_classes import Class, saying
 
 PART, OTHER, SENSITIVE = "starter", "street", "sure"
@@ -101,7 +101,7 @@ def test_bars_are_there_in_forced_colours(new_context, own, server):
     assert colours[0] != colours[1]
 
 
-@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("width", [320, *swept(1200)])
 def test_the_desks_tables_and_forms_are_accessible_and_fit(new_context, own, server, width):
     page = new_context(viewport={"width": width, "height": 800}).new_page()
     desk(page, own, server)

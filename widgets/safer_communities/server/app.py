@@ -239,6 +239,8 @@ class SaferCommunities(Voila):
             revealed=KeptRevealed(),
             hosts={*LOOPBACK, *self.hosts, *hosts_of(sharing)},
         )
+        # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
+        self.kernel_manager.allowed_message_types.remove("shutdown_request")
         self.leases = Leases(
             maker=self.surroundings.maker,
             kernels=self.kernel_manager,
