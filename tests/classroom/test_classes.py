@@ -198,8 +198,9 @@ def test_a_tag_the_store_may_hold_already_is_not_given_again_and_the_next_pupil_
         live = await room.start("y6-02")
         # As after a commit whose confirmation was lost: the store has it, the class does not.
         place.tell(
-            "INSERT INTO pupils (id, class_id, colour, animal, number) VALUES (?, ?, ?, ?, ?)",
-            *("p" * 24, live.id, "Amber", "Otter", 1),
+            "INSERT INTO pupils (id, class_id, key, colour, animal, number, pair)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *("p" * 24, live.id, "k" * 24, "Amber", "Otter", 1, False),
         )
         with pytest.raises(CannotStore):
             await room.join(live)
