@@ -142,6 +142,7 @@ def test_python_is_told_counts_and_never_a_tag(server, desk):
     assert [tag for tag in tags if tag.encode() in whole] == []
 
 
+@pytest.mark.sweep
 def test_where_no_kernel_can_be_had_a_sentence_says_so_and_the_desk_goes_on(unwatched, server):
     page = unwatched().new_page()
     page.route("**/api/kernels*", lambda route: route.abort())
@@ -154,6 +155,7 @@ def test_where_no_kernel_can_be_had_a_sentence_says_so_and_the_desk_goes_on(unwa
     expect(page.get_by_role("button", name="Go on: end the pause")).to_be_visible()
 
 
+@pytest.mark.sweep
 def test_a_kernel_that_is_killed_leaves_the_desk_working_and_says_so(unwatched, tmp_path):
     with running(tmp_path) as server:
         page = unwatched().new_page()

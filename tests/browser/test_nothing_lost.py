@@ -174,6 +174,7 @@ def test_an_answer_that_a_network_brings_late_does_not_come_over_a_later_one(ser
     assert stored == [1, 4]
 
 
+@pytest.mark.sweep
 def test_an_answer_that_a_dead_network_swallowed_is_sent_again(server, new_page):
     school = Class(server)
     with through(server, Fates("silent", "")) as between:
