@@ -36,6 +36,7 @@ def test_six_pupils_in_three_languages_do_the_whole_lesson_with_their_teacher(
         switch = desk.locator(f'[data-sc-open="{name}"]')
         switch.check()
         for code, hand, page in pupils:
+            page.bring_to_front()  # a page behind others may not move on
             part = page.locator(f'[data-sc-activity="{name}"]')
             expect(part).not_to_have_attribute("data-sc-state", "locked")
             way = through_part(hand, page, name, code)

@@ -37,8 +37,11 @@ function start() {
 
 function lead() {
   const path = `classes/${page.class.code}`;
+  let asking = 0;
   const change = async (patch) => {
+    asking += 1;
     const reply = await done(`${path}/state`, "POST", patch);
+    asking -= 1;
     if (reply) state = { ...state, ...reply };
     paint();
     return reply;
@@ -73,7 +76,8 @@ function lead() {
       known = Boolean(news.pupils);
       if (knew !== known) told.textContent = known ? page.words.back : page.words.again;
       if (!known) { setTimeout(line.again, STRANGER); return; }
-      state = news;
+      // News that left before what was just pressed arrived would switch it back for a moment.
+      state = asking ? { ...news, open: state.open, paused: state.paused } : news;
       grid(news.pupils, news.help);
       waiting(news.help);
       paint();
