@@ -10,8 +10,10 @@ import urllib.request
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 import pytest
 from safer_communities.server import static
+from safer_communities.server.pressing import KeptPages
 
 from tests.conftest import LESSON, LESSON_PAGES, PUBLIC_PAGES, STAFF_PAGES, fetched
 from tests.server.conftest import COMPUTING, staff_of
@@ -169,16 +171,51 @@ def test_static_files_are_kept_for_good_under_an_address_that_names_their_conten
         assert text
 
 
-def test_a_static_file_is_sent_pressed_to_a_browser_that_can_unpress_it(server):
-    address = urljoin(server.url, static_of(fetched(server.url)[2])) + "page.css"
-    plain = fetched(address)[2].encode()
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+UNPRESS = {"gzip": gzip.decompress, "br": brotli.decompress}
+
+
+def answered(address, accepts):
+    """Return (headers, bytes) as they come to a browser that accepts these encodings."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": accepts})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        pressed = answer.read()
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert "Accept-Encoding" in answer.headers["Vary"]
-    assert pressed == gzip.compress(plain, 9, mtime=0)
+        return answer.headers, answer.read()
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [("gzip", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, gzip;q=0.5", "gzip")],
+)
+@pytest.mark.parametrize("what", ["a style sheet", "a lesson"])
+def test_what_never_changes_is_sent_pressed_as_the_browser_can_read_it(
+    server, what, accepts, encoding
+):
+    sheet = urljoin(server.url, static_of(fetched(server.url)[2])) + "page.css"
+    address = sheet if what == "a style sheet" else server.url + LESSON
+    plain = fetched(address)[2].encode()
+    headers, pressed = answered(address, accepts)
+    assert headers["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in headers["Vary"]
+    assert UNPRESS[encoding](pressed) == plain
     assert len(pressed) < len(plain) / 3
+
+
+def test_a_browser_that_cannot_unpress_gets_the_file_as_it_is(server):
+    headers, plain = answered(server.url + LESSON, "identity, br;q=0")
+    assert headers["Content-Encoding"] is None
+    assert b"Risk detectives" in plain
+
+
+def test_a_page_is_made_once_for_all_who_open_it_and_again_when_its_content_changes():
+    pages, made = KeptPages(), []
+
+    def make():
+        made.append("page")
+        return f"<p>made {len(made)} times</p>"
+
+    first = pages.page("lesson", ("content",), make)
+    assert pages.page("lesson", ("content",), make) is first
+    assert pages.page("lesson", ("other content",), make).plain == b"<p>made 2 times</p>"
+    assert made == ["page", "page"]
 
 
 def test_an_address_of_yesterdays_files_serves_todays_and_is_not_kept(server):

@@ -64,6 +64,7 @@ from .pages import (
     StartPage,
     TextPage,
 )
+from .pressing import KeptPages
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
@@ -223,6 +224,7 @@ class SaferCommunities(Voila):
                 places=places,
             ),
             static=Static(),
+            pages=KeptPages(),
             templates=(HERE / "templates", SHOWN_IN_NOTEBOOKS),
             languages=_spoken(places),
             staff_key=secrets.token_urlsafe(24),
@@ -339,6 +341,7 @@ class SaferCommunities(Voila):
         background = [
             asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4)),
             asyncio.create_task(self._tidy_classes()),
+            asyncio.create_task(self.surroundings.static.press()),
         ]
         if self.warm:
             background.append(asyncio.create_task(self._warm()))

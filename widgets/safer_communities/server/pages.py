@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from tornado import web
@@ -18,6 +17,8 @@ from .visiting import visit_of
 
 if TYPE_CHECKING:
     from safer_communities.language import Language, Speaker
+
+    from .making import Executed
 
 VIEWS = ("", "board")
 
@@ -115,7 +116,29 @@ class LessonPage(LessonPages):
                 "Content-Security-Policy", STRICT.replace("'none'; base", "'self'; base")
             )
             self.set_header("X-Frame-Options", "SAMEORIGIN")
-        voice = speaker(language.code, held.places.locale, lesson.id)
+        self.answer(lesson, made, language, view)
+
+    def answer(self, lesson: Lesson, made: Executed, language: Language, view: str) -> None:
+        """Answer with the page: one for every visitor, made and pressed once."""
+        page = self.surroundings.pages.page(
+            (lesson.path, language.code, view, self.is_staff),
+            (made, self.surroundings.held.stamp),
+            lambda: self.lesson_page(lesson, made, language, view),
+        )
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("ETag", page.tag)
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        page.send(self)
+
+    def lesson_page(
+        self, lesson: Lesson, made: Executed, language: Language, view: str, **names: Any
+    ) -> str:
+        """Return the page's HTML: the executed notebook in the frame of a lesson."""
+        voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
         parts = [
             {
@@ -127,7 +150,7 @@ class LessonPage(LessonPages):
             for part in lesson.parts
             if part.id in shown
         ]
-        page = self.page(
+        return self.page(
             "lesson.html",
             piece=lesson.id,
             lesson=lesson,
@@ -136,19 +159,11 @@ class LessonPage(LessonPages):
             view=view,
             needs_kernel=made.needs_kernel,
             kinds=sorted({part.kind for part in lesson.parts if part.kind in Activity.kinds}),
+            **names,
         )
-        body = page.encode()
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("ETag", f'"{hashlib.sha256(body).hexdigest()[:20]}"')
-        if self.check_etag_header():
-            self.set_status(304)
-            self.finish()
-            return
-        self.finish(body)
 
     def compute_etag(self) -> None:
-        """Leave the tag as `get` set it, from what was made."""
+        """Leave the tag as `answer` set it, from what was made."""
 
 
 class PlanPage(LessonPages):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
+import asyncio
 import hashlib
 import mimetypes
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tornado import web
 
@@ -14,9 +13,7 @@ from safer_communities.activities import HERE as ACTIVITIES
 from safer_communities.activities import Activity
 
 from .handling import Handler
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
+from .pressing import Pressed
 
 FILES = Path(__file__).parent / "static"
 KINDS_WORTH_PRESSING = {".js", ".css", ".svg"}
@@ -39,31 +36,36 @@ class Static:
         self._files["page.css"] = b"\n".join(sheets)
         joined = b"\0".join(name.encode() + data for name, data in sorted(self._files.items()))
         self.digest = hashlib.sha256(joined).hexdigest()[:12]
-        self._pressed = {
-            name: gzip.compress(data, 9, mtime=0)
-            for name, data in self._files.items()
-            if Path(name).suffix in KINDS_WORTH_PRESSING
-        }
+        self._pressed: dict[str, Pressed] = {}
 
     def address(self, base_url: str) -> str:
         """Return where the files lie, ending in a slash."""
         return f"{base_url}static/{self.digest}/"
 
-    def file(self, name: str, *, pressed: bool) -> tuple[bytes, bool]:
-        """Return a file's bytes and whether they are gzipped. Raises KeyError."""
-        if pressed and name in self._pressed:
-            return self._pressed[name], True
-        return self._files[name], False
+    def file(self, name: str) -> Pressed:
+        """Return a file; until `press` has come to it, pressed in haste. Raises KeyError."""
+        if name not in self._pressed:
+            self._pressed[name] = self._press(name, thorough=False)
+        return self._pressed[name]
+
+    async def press(self) -> None:
+        """Press every file as small as it gets."""
+        for name in self._files:
+            self._pressed[name] = await asyncio.to_thread(self._press, name, thorough=True)
+
+    def _press(self, name: str, *, thorough: bool) -> Pressed:
+        plain = self._files[name]
+        worth = Path(name).suffix in KINDS_WORTH_PRESSING
+        return Pressed.of(plain, thorough=thorough) if worth else Pressed(plain)
 
 
 class StaticHandler(Handler):
     """Serves Static, and nothing else from the disk."""
 
-    def get(self, digest: str, name: str) -> Awaitable[None] | None:
+    def get(self, digest: str, name: str) -> None:
         """Answer with the file; an old digest gets the file of today, without being kept."""
-        accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
         try:
-            data, pressed = self.surroundings.static.file(name, pressed=accepts)
+            file = self.surroundings.static.file(name)
         except KeyError:
             raise web.HTTPError(404) from None
         current = digest == self.surroundings.static.digest
@@ -73,7 +75,4 @@ class StaticHandler(Handler):
         self.set_header(
             "Cache-Control", "public, max-age=31536000, immutable" if current else "no-cache"
         )
-        self.set_header("Vary", "Accept-Encoding")
-        if pressed:
-            self.set_header("Content-Encoding", "gzip")
-        return self.finish(data)
+        file.send(self)

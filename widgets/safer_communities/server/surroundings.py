@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .live.spreads import KeptRevealed, Tables
     from .live.tries import Tries
     from .making import Maker
+    from .pressing import KeptPages
     from .static import Static
 
 
@@ -27,6 +28,7 @@ class Surroundings:
     held: Held
     maker: Maker
     static: Static
+    pages: KeptPages
     templates: tuple[Path, ...]
     languages: list[Language]
     staff_key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from safer_communities.classroom import (
     Full,
@@ -22,6 +22,11 @@ from .asking import (
 )
 from .desk import around
 from .qr import qr_picture
+
+if TYPE_CHECKING:
+    from safer_communities.content import Lesson
+    from safer_communities.language import Language
+    from safer_communities.server.making import Executed
 
 
 class JoinPage(InClass):
@@ -74,25 +79,19 @@ class ClassPage(InClass, LessonPage):
         _ = self.xsrf_token
         await super().get(lesson.unit, lesson.slug)
 
-    def page(self, template: str, **names: Any) -> str:
-        if template != "lesson.html":
-            return super().page(template, **names)
-        parts = {part.id for part in sendable(names["lesson"])}
+    def answer(self, lesson: Lesson, made: Executed, language: Language, view: str) -> None:
+        """Answer with the page of one pupil, which is nobody else's to keep."""
         joined = {
             "code": self.live.code,
             "number": self.pupil.tag.number,
             "pair": self.pupil.pair,
             "tag": self.tag_of(self.pupil),
-            "parts": sorted(parts),
+            "parts": sorted({part.id for part in sendable(lesson)}),
         }
         facts = self.surroundings.held.library.references.for_pupils
-        return super().page(template, joined=joined, facts=facts, **names)
-
-    def check_etag_header(self) -> bool:
-        """Never answer that a page is as it was: it belongs to one pupil."""
-        self.clear_header("ETag")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        return False
+        self.finish(self.lesson_page(lesson, made, language, view, joined=joined, facts=facts))
 
 
 class BoardPage(InClass):
