@@ -1,0 +1,8 @@
+"""Kernels forked from a process in which the notebook has already run."""
+
+from .forked import Forked
+from .parents import Parent, Parents
+from .provisioner import ForkedProvisioner
+from .warm import CannotFork, Warm
+
+__all__ = ["CannotFork", "Forked", "ForkedProvisioner", "Parent", "Parents", "Warm"]
