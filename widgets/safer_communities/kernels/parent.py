@@ -1,7 +1,8 @@
-"""The process that kernels are forked from: run by its path, with the number of a socket.
+"""The process that kernels are forked from: a script.
 
-Its modules lie in `inside`, and are loaded under a name of their own. Importing the package they
-lie in would import ipywidgets before there is a shell, and its hooks look for one at import.
+It is told the number of a socket, and the server's process number. Its modules lie in `inside`, and
+are loaded under a name of their own: importing the package they lie in would import ipywidgets
+before there is a shell, and its hooks look for one at import.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def main() -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules[NAME] = package
     spec.loader.exec_module(package)
-    importlib.import_module(f"{NAME}.living").main(int(sys.argv[1]))
+    importlib.import_module(f"{NAME}.living").main(*map(int, sys.argv[1:]))
 
 
 if __name__ == "__main__":

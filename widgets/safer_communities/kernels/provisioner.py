@@ -33,6 +33,8 @@ class ForkedProvisioner(LocalProvisioner):
         config=True
     )
 
+    _launched = False
+
     @property
     def forked(self) -> bool:
         """Say whether the kernel that runs now was forked."""
@@ -42,6 +44,9 @@ class ForkedProvisioner(LocalProvisioner):
         """Fork the kernel, or start it the ordinary way and say why, once."""
         parents = given.pop("parents", None) or shared_parents(self.log)
         warm = given.pop("warm", None) or self._configured()
+        if self._launched:
+            warm = parents.newest(warm)
+        self._launched = True
         try:
             process = await parents.fork(
                 warm,
@@ -52,7 +57,7 @@ class ForkedProvisioner(LocalProvisioner):
         except CannotFork as why:
             parents.tell_once(f"A kernel is started the ordinary way, which is slower: {why}.")
             return await super().launch_kernel(cmd, **given)
-        self.process = process
+        self.process: Any = process
         self.pid = self.pgid = process.pid
         self.cwd = given.get("cwd", Path.cwd())
         return self.connection_info
@@ -72,9 +77,16 @@ class ForkedProvisioner(LocalProvisioner):
 def _arguments(cmd: list[str]) -> list[str]:
     """Return what a kernel is told on its command line. Raises CannotFork where it is not ours."""
     at = next((at for at in range(len(cmd)) if cmd[at : at + 2] == LAUNCHER), None)
-    if at is None or not Path(cmd[0]).samefile(sys.executable):
+    if at is None or not _is_this_python(Path(cmd[0])):
         raise CannotFork("its kernelspec does not start ipykernel with this Python")
     return cmd[at + 2 :]
+
+
+def _is_this_python(executable: Path) -> bool:
+    """Say so by its folder as well: environments link to one interpreter."""
+    ours = Path(sys.executable)
+    same = executable.parent.resolve() == ours.parent.resolve()
+    return same and executable.resolve() == ours.resolve()
 
 
 def shared_parents(log: Any) -> Parents:

@@ -23,6 +23,8 @@ def obstacles(before: set[int]) -> str:
     held = [_what(each) for each in _opened() - before if not _readable_again(each)]
     if held:
         return f"it holds open what kernels cannot share: {', '.join(sorted(held))}"
+    if _has_children():
+        return "processes that it started still run"
     if written := _shared_memory():
         return f"it shares memory that kernels would all write to: {', '.join(sorted(written))}"
     return ""
@@ -99,6 +101,16 @@ def _readable_again(number: int) -> bool:
 
 def _what(number: int) -> str:
     return os.readlink(f"/proc/self/fd/{number}")  # noqa: PTH115 (it may point to no file)
+
+
+def _has_children() -> bool:
+    """Say whether processes that were started here run on; those that have ended are let go."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _shared_memory() -> set[str]:

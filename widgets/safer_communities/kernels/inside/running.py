@@ -3,60 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
-import uuid
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .recording import Shown, Stream
+from .recording import recorded
+from .shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .kernel import TwoHalvesKernel
-    from .recording import Output
+    from .shown import Output
 
 
-class LeftRunning(Exception):
-    """Tasks that a notebook began and that wait for an event loop."""
+class LeftOpen(Exception):
+    """What a notebook left in a state that no kernel can go on from."""
 
 
 def run(
-    kernel: TwoHalvesKernel, cells: list[dict[str, str]], before: Callable[[str], None]
+    kernel: Any, cells: list[dict[str, str]], begin: Callable[[str], None]
 ) -> list[list[Output]]:
-    """Run the cells' `source`; return the outputs of each. `before` is told each one's `id`.
+    """Run the `source` of cells; return the outputs of each. `begin` is told each one's `id`.
 
-    A cell's error is one of its outputs, and the next cell runs. Raises LeftRunning.
+    A cell's error is one of its outputs, and the next cell runs. Raises LeftOpen.
     """
-    shown = kernel.session.shown = Shown(kernel.comm_manager.comms)
-    # Only asked which thread runs cells: this one.
+    shown = Shown(kernel.comm_manager.comms)
+    # Asked for nothing but the thread that cells run in: this one.
     kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
-    outer = sys.stdout, sys.stderr
-    streams = [Stream(each, kernel.session) for each in ("stdout", "stderr")]
-    try:
-        sys.stdout, sys.stderr = streams
-        asyncio.run(_run(kernel, cells, before, shown))
-    finally:
-        sys.stdout, sys.stderr = outer
-        for stream in streams:
-            stream.hand_on()
-        kernel.shell_channel_thread = None
-        kernel.session.shown = None
+    asyncio.run(_run(kernel, cells, begin, shown))
+    kernel.shell_channel_thread = None
     return [held.outputs for held in shown.cells]
 
 
-async def _run(kernel: Any, cells: list[Any], before: Any, shown: Shown) -> None:
+async def _run(
+    kernel: Any, cells: list[dict[str, str]], begin: Callable[[str], None], shown: Shown
+) -> None:
     ours = asyncio.all_tasks()
-    kernel.io_loop = None
-    for cell in cells:
-        before(cell["id"])
-        shown.begin_cell()
-        message = kernel.session.msg("execute_request", {"code": cell["source"]})
-        message["header"]["msg_id"] = str(uuid.uuid4())
-        kernel.set_parent([], message)
-        await kernel.do_execute(cell["source"], silent=False, store_history=False)
-    await asyncio.sleep(0)
-    left = [task.get_name() for task in asyncio.all_tasks() - ours if not task.done()]
-    if left:
-        raise LeftRunning(", ".join(sorted(left)))
+    with recorded(kernel.session, shown) as raw:
+        for cell in cells:
+            begin(cell["id"])
+            shown.begin_cell()
+            kernel.set_parent([], kernel.session.msg("execute_request", {"code": cell["source"]}))
+            await kernel.do_execute(cell["source"], silent=False, store_history=False)
+            for each in raw:
+                each.take()
+            if kernel.shell.exit_now:
+                raise LeftOpen(f"the cell '{cell['id']}' ends it")
+        await asyncio.sleep(0)
+    if left := asyncio.all_tasks() - ours:
+        names = ", ".join(sorted(task.get_name() for task in left))
+        raise LeftOpen(f"it left tasks waiting: {names}")
