@@ -1,0 +1,1 @@
+"""What runs in a parent and, after the fork, in its kernels; `parent.py` loads it."""

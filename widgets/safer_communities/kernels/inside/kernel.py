@@ -1,0 +1,99 @@
+"""A kernel in two halves: what needs no connection is built before the fork, the rest after."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from typing import Any, ClassVar
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from traitlets.config import Config
+
+from .recording import Recorder
+
+
+class TwoHalvesKernel(IPythonKernel):
+    """A kernel that is built without a connection, and is given one later."""
+
+    given_before: ClassVar[set[str]] = set()
+    """What it was built with: given again when it is connected, and left as it is."""
+
+    @classmethod
+    def instance(cls, *args: Any, **given: Any) -> Any:
+        """Build the one kernel of this process; where there is one, connect it to what is given.
+
+        ipykernel's application calls this with all that a kernel needs, whatever the version.
+        """
+        if not cls.initialized():
+            cls.given_before = set(given)
+            return super().instance(*args, **given)
+        kernel = super().instance()
+        if given:
+            kernel.connect(given)
+        return kernel
+
+    def connect(self, given: dict[str, Any]) -> None:
+        """Take the sockets and the session that an ordinary kernel is made with."""
+        shell: Any = self.shell
+        for name in given.keys() - (self.given_before - {"session"}):
+            setattr(self, name, given[name])
+        self.ident = str(uuid.uuid4())
+        self._stdout, self._stderr = sys.stdout, sys.stderr
+        shell.displayhook.topic = self._topic("execute_result")
+        for publisher in (shell.displayhook, shell.display_pub):
+            publisher.session, publisher.pub_socket = self.session, self.iopub_socket
+        debugger: Any = getattr(self, "debugger", None)
+        if debugger is not None:
+            debugger.session, debugger.shell_socket = self.session, self.debug_shell_socket
+            debugger.debugpy_client.debugpy_stream = self.debugpy_stream
+        if "JPY_SESSION_NAME" in os.environ:
+            shell.user_ns["__session__"] = os.environ["JPY_SESSION_NAME"]
+
+
+class TwoHalvesApp(IPKernelApp):
+    """The application around it: `begin` in the parent, `connect` in each kernel."""
+
+    def begin(self) -> None:
+        """Do what an IPKernelApp does before and after it has its sockets, without them."""
+        self.kernel_class = TwoHalvesKernel
+        # One database of history cannot be held open by many.
+        self.config = Config({"HistoryManager": {"enabled": False}})
+        super(IPKernelApp, self).initialize([])
+        self.init_pdb()
+        self.session = Recorder(parent=self)
+        self.kernel = TwoHalvesKernel.instance(
+            parent=self,
+            session=self.session,
+            log=self.log,
+            profile_dir=self.profile_dir,
+            user_ns=self.user_ns,
+        )
+        self.init_path()
+        self.init_shell()
+        self.init_gui_pylab()
+        self.init_extensions()
+        self.init_code()
+
+    def connect(self, arguments: list[str]) -> None:
+        """Do the rest, as the kernel whose connection file `arguments` name."""
+        self.session = self._session_default()
+        # Read from the environment when ipykernel was imported: then another process's.
+        self.parent_handle = os.getppid()
+        if arguments[:1] == ["-f"]:  # parsing takes longer than all else here
+            self.connection_file = arguments[1]
+            arguments = arguments[2:]
+        if arguments:
+            self.parse_command_line(arguments)
+        self.init_blackhole()
+        self.init_connection_file()
+        self.init_sockets()
+        self.init_heartbeat()
+        self.write_connection_file()
+        self.log_connection_info()
+        self.init_io()
+        self.init_signal()
+        self.init_kernel()
+        sys.stdout.flush()
+        sys.stderr.flush()
