@@ -39,6 +39,7 @@ from safer_communities.classroom import (
     TagWords,
 )
 from safer_communities.content import Places
+from safer_communities.kernels import KERNELSPECS, Parents
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
@@ -46,14 +47,14 @@ from .authors import AuthorsPage, Findings
 from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
 from .holding import Held
-from .kernels import KernelForPage, Leases, OwnKernel, OwnKernelChannels, keep_taking_back
+from .kernels import KernelForPage, Leases, Limits, OwnKernel, OwnKernelChannels, keep_taking_back
 from .live import ADDRESSES as OF_CLASSES
 from .live.asking import Specs
 from .live.desk import desk_notebook
 from .live.sharing import Sharing, hosts_of
 from .live.spreads import KeptRevealed, Tables
 from .live.tries import Tries
-from .making import CannotMake, Maker
+from .making import Maker
 from .pages import (
     Health,
     LessonPage,
@@ -65,6 +66,7 @@ from .pages import (
     TextPage,
 )
 from .pressing import KeptPages
+from .running import CannotMake, Runner
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
@@ -110,6 +112,10 @@ class SaferCommunities(Voila):
             {"SaferCommunities": {"share": True}},
             "Let other devices on the local network in.",
         ),
+        "no-fork": (
+            {"SaferCommunities": {"fork": False}},
+            "Start each kernel afresh, as Windows must: slower.",
+        ),
         "json": ({"SaferCommunities": {"tell_json": True}}, "Print one line of JSON when ready."),
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
@@ -135,9 +141,18 @@ class SaferCommunities(Voila):
     )
     certfile = Unicode(help="A TLS certificate, to serve https.").tag(config=True)
     keyfile = Unicode(help="The certificate's key.").tag(config=True)
-    most_kernels = Integer(12, help="How many kernels visitors may hold at once.").tag(config=True)
+    fork = Bool(True, help="Fork kernels from a process in which the notebook has run.").tag(
+        config=True
+    )
+    most_kernels = Integer(64, help="How many kernels visitors may hold at once.").tag(config=True)
+    free_megabytes = Integer(
+        500, help="No visitor gets a kernel while this computer has less memory left."
+    ).tag(config=True)
     kernel_idle_seconds = Integer(
-        120, help="A kernel nobody is connected to is ended after this."
+        20, help="A kernel nobody is connected to is ended after this."
+    ).tag(config=True)
+    kernel_silent_seconds = Integer(
+        570, help="A kernel that has said nothing for so long is ended."
     ).tag(config=True)
 
     @default("port")
@@ -214,10 +229,11 @@ class SaferCommunities(Voila):
         store = self._open_store()
         sharing = Sharing(shared=self.share)
         classroom = Classroom(store=store, codes=codes, words=words)
+        runner = self._runner(places)
         self.surroundings = Surroundings(
             held=Held(places),
             maker=Maker(
-                kernels=self.kernel_manager,
+                runner=runner,
                 contents=self.contents_manager,
                 template=HERE / "template",
                 log=self.log,
@@ -244,10 +260,14 @@ class SaferCommunities(Voila):
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
         self.kernel_manager.allowed_message_types.remove("shutdown_request")
         self.leases = Leases(
-            maker=self.surroundings.maker,
+            runner=runner,
             kernels=self.kernel_manager,
-            most=self.most_kernels,
-            idle_seconds=self.kernel_idle_seconds,
+            limits=Limits(
+                most=self.most_kernels,
+                free_megabytes=self.free_megabytes,
+                left_seconds=self.kernel_idle_seconds,
+                silent_seconds=self.kernel_silent_seconds,
+            ),
         )
         return {
             **settings,
@@ -264,6 +284,13 @@ class SaferCommunities(Voila):
             "default_handler_class": NotFound,
             "default_handler_args": {"surroundings": self.surroundings},
         }
+
+    def _runner(self, places: Places) -> Runner:
+        self.parents = Parents(log=self.log) if self.fork else None
+        if self.parents is None:
+            self._tell("Kernels are started, not forked: parts that compute come more slowly.")
+        self.kernel_spec_manager.kernel_dirs.append(str(KERNELSPECS))
+        return Runner(kernels=self.kernel_manager, places=places, parents=self.parents)
 
     def init_handlers(self) -> list[Any]:
         here = {"surroundings": self.surroundings}
@@ -352,10 +379,12 @@ class SaferCommunities(Voila):
             await stopped.wait()
         finally:
             server.stop()
-            self._kill_kernels()  # before an interrupt makes one say where it was
-            self.surroundings.sharing.end()
             for task in background:
                 task.cancel()
+            self._kill_kernels()  # before an interrupt makes one say where it was
+            if self.parents is not None:
+                await asyncio.to_thread(self.parents.close)
+            self.surroundings.sharing.end()
             await asyncio.gather(*background, return_exceptions=True)
             await self._end_kernels()
             await asyncio.to_thread(self.surroundings.store.close)

@@ -7,8 +7,10 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import psutil
 from tornado import web
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_page_config
@@ -17,13 +19,14 @@ from safer_communities.language import LANGUAGES
 
 from .handling import Discreet, Handler
 from .live.desk import DESK, desk_notebook
-from .making import CannotMake, notebook_in, waits
+from .making import waits
+from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .making import Maker
+    from .running import Runner
 
 LESSON = re.compile(r"[a-z0-9]+/[a-z0-9-]+")
 
@@ -43,14 +46,23 @@ class Lease:
     seen: float = field(default_factory=time.monotonic)
 
 
-class Leases:
-    """Which visit owns which kernel. At most `most` at once; one for each visit and page."""
+@dataclass(frozen=True)
+class Limits:
+    """How many kernels visitors may hold at once, and for how long."""
 
-    def __init__(self, *, maker: Maker, kernels: Any, most: int, idle_seconds: float) -> None:
-        self._maker = maker
+    most: int
+    free_megabytes: int
+    left_seconds: float
+    silent_seconds: float
+
+
+class Leases:
+    """Which visit owns which kernel: one for each visit."""
+
+    def __init__(self, *, runner: Runner, kernels: Any, limits: Limits) -> None:
+        self._runner = runner
         self._kernels = kernels
-        self.most = most
-        self.idle_seconds = idle_seconds
+        self._limits = limits
         self._held: dict[str, Lease] = {}
         self._starting = 0
 
@@ -58,23 +70,17 @@ class Leases:
         lease = self._held.get(kernel)
         return lease.visit if lease else None
 
-    async def give(self, visit: str, notebook: Path, code: str) -> Lease:
-        """Start a kernel where `notebook` has run, for this visit. Raises TooMany, CannotMake."""
+    async def give(self, visit: str, notebook: Path, code: str, mark: Any) -> Lease:
+        """Return a kernel where `notebook` has run, for this visit. Raises TooMany, CannotMake."""
         for old in [
             lease for lease in self._held.values() if lease.visit == visit and not lease.connected
         ]:
             await self.take_back(old.kernel)
-        if len(self._held) + self._starting >= self.most:
+        if len(self._held) + self._starting >= self._limits.most or self._short_of_memory():
             raise TooMany
         self._starting += 1
         try:
-            node = notebook_in(notebook)
-            kernel = await self._maker.start_kernel(notebook, code)
-            try:
-                await self._maker.run(node, kernel, notebook)
-            except BaseException:
-                await self._kernels.shutdown_kernel(kernel, now=True)
-                raise
+            kernel, node = await self._runner.kernel(notebook, code, mark)
         finally:
             self._starting -= 1
         cells = {
@@ -98,11 +104,23 @@ class Leases:
             await self._kernels.shutdown_kernel(kernel, now=True)
 
     async def take_back_idle(self) -> None:
-        """Take back kernels that nobody has been connected to for `idle_seconds`."""
+        """Take back kernels that nobody is connected to, or of which nothing was heard for long."""
         now = time.monotonic()
         for lease in list(self._held.values()):
-            if not lease.connected and now - lease.seen > self.idle_seconds:
+            left = not lease.connected and now - lease.seen > self._limits.left_seconds
+            if left or self._silent_for(lease) > self._limits.silent_seconds:
                 await self.take_back(lease.kernel)
+
+    def _silent_for(self, lease: Lease) -> float:
+        """Return the seconds since the kernel last said anything."""
+        if lease.kernel not in self._kernels:
+            return 0
+        heard: datetime = self._kernels.get_kernel(lease.kernel).last_activity
+        return (datetime.now(UTC) - heard).total_seconds()
+
+    def _short_of_memory(self) -> bool:
+        """Say whether another kernel could take memory that this computer needs."""
+        return bool(psutil.virtual_memory().available < self._limits.free_megabytes * 1_000_000)
 
 
 class KernelForPage(Handler):
@@ -128,7 +146,7 @@ class KernelForPage(Handler):
         if visit is None:
             raise web.HTTPError(400)
         try:
-            lease = await self.leases.give(visit, notebook, code)
+            lease = await self.leases.give(visit, notebook, code, self.surroundings.held.stamp)
         except TooMany:
             raise web.HTTPError(503) from None
         except (CannotMake, OSError):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 
 from safer_communities.activities import MIME
 from safer_communities.content import stamp
 from safer_communities.language import N_, map_markdown, speaker
-from safer_communities.notebook.desk import DESK_MIME, SERVED
+from safer_communities.notebook.desk import DESK_MIME
 from safer_communities.notebook.opening import TALK_MIME
+
+from .running import CannotMake, Stopping
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -29,18 +27,13 @@ if TYPE_CHECKING:
     from safer_communities.content import Places
     from safer_communities.language import Speaker
 
+    from .running import Runner
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
-CELL_SECONDS = 60
 PLACE_OF_DESK = "<!-- the class desk -->"
 """Where the page of a class puts what is operated: that differs for each class."""
-UNREADABLE = (OSError, ValueError, KeyError, AttributeError, TypeError)
-"""What nbformat raises, beside its own errors, for a file that holds no notebook."""
 MENDED = N_("This part is not working today. Tell your teacher, and go on with the next one.")
 WAITING = N_("This part is getting ready.")
-
-
-class CannotMake(Exception):
-    """A notebook that could not be executed; its message is for staff, never for a pupil."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +47,12 @@ class Executed:
 
 
 class Maker:
-    """Executes notebooks in kernels of their own, two at a time, and keeps what came out."""
+    """Makes pages of notebooks that were run, two at a time, and keeps them."""
 
     def __init__(
-        self, *, kernels: Any, contents: Any, template: Path, log: Logger, places: Places
+        self, *, runner: Runner, contents: Any, template: Path, log: Logger, places: Places
     ) -> None:
-        self._kernels = kernels
+        self._runner = runner
         self._contents = contents
         self._template = template
         self._log = log
@@ -103,7 +96,9 @@ class Maker:
                 raise CannotMake("Its lesson cannot be read.")
             try:
                 async with self._turns:
-                    made = await self._execute(notebook, code, piece)
+                    made = await self._execute(notebook, code, mark, piece)
+            except Stopping:
+                raise
             except CannotMake as error:
                 self._log.error("%s: %s", notebook.name, error)
                 self._failed[key] = str(error)
@@ -115,63 +110,23 @@ class Maker:
             self._kept[key] = (now, made)
             return made
 
-    async def _execute(self, notebook: Path, code: str, piece: str) -> Executed:
-        node = notebook_in(notebook)
-        kernel = await self.start_kernel(notebook, code)
-        try:
-            await self.run(node, kernel, notebook)
-        finally:
-            await self._kernels.shutdown_kernel(kernel, now=True)
+    async def _execute(self, notebook: Path, code: str, mark: Any, piece: str) -> Executed:
+        node = await self._runner.run(notebook, code, mark)
         voice = speaker(code, self._places.locale, piece)
         for cell in node.cells:
             if cell.cell_type == "markdown":
                 cell.source = map_markdown(cell.source, lambda text, _: voice.say(text))
         sections = sections_of(node)
         html = await self._to_html(node, sections, voice)
+        needs_kernel = any(section.needs_kernel for section in sections)
+        if not needs_kernel:
+            await self._runner.let_go(notebook, code, mark)
         return Executed(
             html=html,
             sections=tuple(sections),
-            needs_kernel=any(section.needs_kernel for section in sections),
+            needs_kernel=needs_kernel,
             troubles=tuple(troubles_of(node)),
         )
-
-    async def start_kernel(self, notebook: Path, code: str) -> str:
-        """Start a kernel for `notebook` in the language `code`; return its id."""
-        environment = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith("SAFER_STAFF")
-            },
-            "SAFER_LANGUAGE": code,
-            SERVED: "1",
-            "SAFER_CONTENT": str(self._places.lessons.parent),
-        }
-        started: str = await self._kernels.start_kernel(
-            kernel_name="python3", cwd=str(notebook.parent), env=environment
-        )
-        return started
-
-    async def run(self, node: NotebookNode, kernel: str, notebook: Path) -> None:
-        """Run every cell of `node` in `kernel`, keeping outputs; a cell's error is an output."""
-        client = NotebookClient(
-            node,
-            km=self._kernels.get_kernel(kernel),
-            timeout=CELL_SECONDS,
-            allow_errors=True,
-            resources={"metadata": {"path": str(notebook.parent)}},
-        )
-        try:
-            client.kc = await client.async_start_new_kernel_client()
-        except RuntimeError as error:
-            raise CannotMake(f"No kernel came up: {error}") from error
-        try:
-            for index, cell in enumerate(node.cells):
-                await client.async_execute_cell(cell, index, store_history=False)
-        except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
-            raise CannotMake(f"The notebook did not run to its end: {error}") from error
-        finally:
-            client.kc.stop_channels()
 
     async def _to_html(self, node: NotebookNode, sections: list[Section], voice: Speaker) -> str:
         exporter = VoilaExporter(
@@ -193,18 +148,6 @@ class Maker:
             async for piece, _ in exporter.generate_from_notebook_node(node, extra_context=context)
         ]
         return "".join(pieces)
-
-
-def notebook_in(file: Path) -> NotebookNode:
-    """Return the notebook in `file`. Raises CannotMake where it holds none."""
-    try:
-        node: NotebookNode = nbformat.read(file, as_version=4)
-        nbformat.validate(node)
-    except (*UNREADABLE, nbformat.ValidationError) as error:
-        raise CannotMake(
-            f"The notebook cannot be read: {error}. Undo the last change to it."
-        ) from error
-    return node
 
 
 def sections_of(node: NotebookNode) -> list[Section]:

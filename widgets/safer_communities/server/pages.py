@@ -12,7 +12,7 @@ from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
 from .handling import STRICT, WITH_WIDGETS, Handler
-from .making import CannotMake
+from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from safer_communities.server.making import PLACE_OF_DESK, CannotMake
+from safer_communities.server.making import PLACE_OF_DESK
+from safer_communities.server.running import CannotMake
 
 if TYPE_CHECKING:
     from pathlib import Path
