@@ -122,8 +122,9 @@ class Parent:
             self.pid = process.pid
             try:
                 while message := self._receive():
-                    if "failed" in message:
+                    if "failed" in message and "id" not in message:
                         failure = CannotFork(message["failed"], lasting=True)
+                        break
                     self._take(message, node)
             except TimeoutError:
                 failure = CannotFork(f"a cell took more than {CELL_SECONDS} seconds", lasting=True)

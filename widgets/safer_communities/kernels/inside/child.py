@@ -31,6 +31,7 @@ def live(app: TwoHalvesApp, parent: int, request: dict[str, Any]) -> None:
         _draw_anew()
         app.connect(request["argv"])
         app.start()
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (waits for its threads)
         code = 0
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else int(error.code is not None)
@@ -55,7 +56,6 @@ def stay() -> None:
 def leave(code: int) -> None:
     """End as an interpreter does, without taking apart what is shared with other processes."""
     try:
-        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (as an interpreter does)
         atexit._run_exitfuncs()  # noqa: SLF001
         sys.stdout.flush()
         sys.stderr.flush()

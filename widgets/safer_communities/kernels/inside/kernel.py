@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import uuid
@@ -12,6 +13,10 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
 from .recording import Recorder
+
+ANSWER_SECONDS = 1
+IMPORTED_LATE = ("tornado.platform.asyncio", "faulthandler", "psutil")
+"""What ipykernel imports when it starts and when it ends: better once, before the fork."""
 
 
 class TwoHalvesKernel(IPythonKernel):
@@ -75,6 +80,8 @@ class TwoHalvesApp(IPKernelApp):
         self.init_gui_pylab()
         self.init_extensions()
         self.init_code()
+        for name in IMPORTED_LATE:
+            importlib.import_module(name)
 
     def connect(self, arguments: list[str]) -> None:
         """Do the rest, as the kernel whose connection file `arguments` name."""
@@ -97,3 +104,12 @@ class TwoHalvesApp(IPKernelApp):
         self.init_kernel()
         sys.stdout.flush()
         sys.stderr.flush()
+
+    def start(self) -> None:
+        """Serve until told to end, and until that has been answered.
+
+        The answer goes through a thread that the end would stop under it; an ordinary kernel has
+        so much to clear away that it is never that quick.
+        """
+        super().start()
+        self.control_thread.join(ANSWER_SECONDS)
