@@ -14,10 +14,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 
-from safer_communities.activities import MIME
+from safer_communities.activities import MIME, SERVED
 from safer_communities.content import stamp
 from safer_communities.language import N_, map_markdown, speaker
-from safer_communities.notebook.desk import DESK_MIME, SERVED
+from safer_communities.notebook.desk import DESK_MIME
 from safer_communities.notebook.opening import TALK_MIME
 
 if TYPE_CHECKING:
