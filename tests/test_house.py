@@ -41,7 +41,9 @@ PHYSICAL = re.compile(
     r"(?<![a-z-])(left|right|top|bottom|width|height|(?:margin|padding|border)-(?:left|right|top|bottom)"
     r"|(?:min|max)-(?:width|height))\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)"
 )
-CSS = sorted(PACKAGE.rglob("*.css"))
+FRONT_END = ROOT / "widgets" / "front_end"
+BUILT = PACKAGE / "server" / "static" / "widgets.css"
+CSS = sorted({*PACKAGE.rglob("*.css"), *FRONT_END.glob("src/*.css")} - {BUILT})
 
 
 def imports_of(file):

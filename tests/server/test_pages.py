@@ -36,8 +36,6 @@ NOT_THERE = [
     "static/000000000000/no-such-file.css",
     "static/page.css",
     "voila/static/no-such-file.js",
-    "voila/labextensions/no-such-file.js",
-    "voila/api/themes/no-such-file.css",
     "lessons/facts.yaml",
     "notebooks/y6/02-risk-detectives.ipynb",
 ]

@@ -6,6 +6,7 @@ One folder a kind: Python for the spec and the mark, a module and a style for th
 from .base import (
     HERE,
     MIME,
+    SERVED,
     Activity,
     NotAnAnswer,
     Spec,
@@ -13,6 +14,7 @@ from .base import (
     Verdict,
     activity_of,
     assembled,
+    module_of,
     safety_texts,
     spec_of,
     states_of,
@@ -32,6 +34,7 @@ from .talk import TalkPart
 __all__ = [
     "HERE",
     "MIME",
+    "SERVED",
     "Activity",
     "Cards",
     "Choice",
@@ -50,6 +53,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "module_of",
     "safety_texts",
     "spec_of",
     "states_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
@@ -40,6 +41,12 @@ Value = dict[str, Any]
 HERE = Path(__file__).resolve().parent
 MIME = "application/vnd.safer-communities.activity+json"
 """The output type by which the page's host script finds an activity."""
+SERVED = "SAFER_SERVED"
+"""Set in the kernels of the pack's own server, whose pages have the modules and styles already."""
+LOADER = """\
+const file = new URL(document.documentElement.dataset.static + "{name}", document.baseURI);
+export default (await import(file)).default;
+"""
 
 
 class ItemVerdict(TypedDict):
@@ -84,8 +91,8 @@ class Activity(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
         if kind:
             cls.kind = kind
-            cls._esm = assembled(kind)
-            cls._css = style(kind)
+            cls._esm = module_of(f"{kind}/{kind}.js", lambda: assembled(kind))
+            cls._css = "" if os.environ.get(SERVED) else style(kind)
             Activity.kinds[kind] = cls
 
     def __init__(self, spec: Spec, **settings: Any) -> None:
@@ -276,6 +283,11 @@ def one_of(name: Any, known: list[str], what: str) -> str:
     return name
 
 
+def module_of(name: str, whole: Callable[[], str]) -> str:
+    """Return the module a widget sends: on our server's pages one that loads the static file."""
+    return LOADER.format(name=name) if os.environ.get(SERVED) else whole()
+
+
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\.\./common\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
 
@@ -301,6 +313,7 @@ def style(kind: str) -> str:
 __all__ = [
     "HERE",
     "MIME",
+    "SERVED",
     "Activity",
     "ItemVerdict",
     "NotAnAnswer",
@@ -309,6 +322,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "module_of",
     "one_of",
     "only",
     "safety_texts",

@@ -16,6 +16,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from safer_communities.activities import SERVED, module_of
 from safer_communities.charts import Counts, chart_of
 from safer_communities.content import Places
 from safer_communities.language import LANGUAGES, N_, environment, speaker
@@ -31,17 +32,16 @@ if TYPE_CHECKING:
 
 DESK_MIME = "application/vnd.safer-communities.desk+json"
 """The output type by which the page of a class finds the place of its desk."""
-SERVED = "SAFER_SERVED"
-"""Set in the kernels of the pack's own server, where real answers come and no example is shown."""
 OUTCOMES = N_("What the class can do now")
 CHANGES = N_("Before and after")
 HERE = Path(__file__).parent
+CLASS_ANSWERS = HERE / "class_answers.js"
 
 
 class ClassAnswers(anywidget.AnyWidget):
     """What the page hands over of a class."""
 
-    _esm = HERE / "class_answers.js"
+    _esm = module_of("class_answers.js", lambda: CLASS_ANSWERS.read_text("utf-8"))
 
     told = traitlets.Dict(help="Spreads and summary as docs/api.md has them, without tags.").tag(
         sync=True

@@ -20,13 +20,11 @@ from typing import Any, ClassVar
 
 import platformdirs
 import psutil
-from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets import Bool, Integer, Set, Unicode, default
 from voila.app import Voila, _kernel_id_regex
-from voila.utils import get_voila_labextensions_path
 
 from safer_communities.classroom import (
     CannotStore,
@@ -44,7 +42,6 @@ from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .authors import AuthorsPage, Findings
-from .front_end import ExtensionFile, ThemeFile, VoilaFile
 from .handling import NotFound
 from .holding import Held
 from .kernels import KernelForPage, Leases, Limits, OwnKernel, OwnKernelChannels, keep_taking_back
@@ -79,11 +76,6 @@ TIDY_SECONDS = 3600
 """How often classes nobody ended are ended, and old ones deleted."""
 PORTS_TRIED = 50
 LARGEST_REQUEST = 1_000_000
-FRONT_END_EXTENSIONS = [
-    "@jupyter-widgets/jupyterlab-manager",
-    "@voila-dashboards/widgets-manager8",
-    "anywidget",
-]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -185,7 +177,6 @@ class SaferCommunities(Voila):
         self.voila_configuration.allow_theme_override = "NO"
         self.voila_configuration.allow_template_override = "NO"
         self.voila_configuration.show_tracebacks = False
-        self.voila_configuration.extension_allowlist = FRONT_END_EXTENSIONS
         if sys.platform == "linux":
             # Over TCP two kernels can race for a port, and others on this computer can listen in.
             self.config.KernelManager.transport = "ipc"
@@ -310,36 +301,14 @@ class SaferCommunities(Voila):
             ("staff/authors", AuthorsPage, here),
             ("api/findings", Findings, here),
             ("api/health", Health, here),
-            ("api/kernels", KernelForPage, {**own, "voila": self}),
+            ("api/kernels", KernelForPage, own),
             (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
             (f"voila/api/shutdown/{_kernel_id_regex}", OwnKernel, own),
             (f"api/kernels/{_kernel_id_regex}/channels", OwnKernelChannels, own),
             ("static/([0-9a-f]{12})/([a-z0-9_./-]+)", StaticHandler, here),
         ]
-        # What Jupyter's own front end loads, on the pages that hold plain widgets.
-        front_end: list[tuple[Any, ...]] = [
-            (
-                "voila/static/(.*)",
-                VoilaFile,
-                {**here, "paths": self.static_paths, "default_filename": "index.html"},
-            ),
-            ("voila/labextensions/(.*)", ExtensionFile, {**here, "path": self.labextensions_path}),
-            (
-                "voila/api/themes/(.*)",
-                ThemeFile,
-                {
-                    **here,
-                    "themes_url": url_path_join(self.base_url, "voila/api/themes"),
-                    "path": self.themes_dir,
-                    "labextensions_path": get_voila_labextensions_path(
-                        self.voila_configuration.extra_labextensions_path
-                    ),
-                    "no_cache_paths": ["/"],
-                },
-            ),
-        ]
         prefix = re.escape(self.base_url)
-        handlers = [(prefix + address, *rest) for address, *rest in [*ours, *front_end]]
+        handlers = [(prefix + address, *rest) for address, *rest in ours]
         if self.base_url != "/":
             to_start = {"url": self.base_url, "permanent": False}
             handlers.append((prefix.removesuffix("/"), web.RedirectHandler, to_start))

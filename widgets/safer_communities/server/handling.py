@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 STAFF_COOKIE = "sc-staff"
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:{images}; font-src 'self' data:; connect-src 'self'{blobs}; "
-    "media-src 'self' data:; "
+    "img-src 'self' data:{images}; font-src 'self' data:; connect-src 'self'; "
+    "media-src 'self' data:{images}; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-STRICT = POLICY.format(scripts="", images="", blobs="")
-# Jupyter's own front end, only where a page holds plain widgets, evaluates its modules from blobs.
-WITH_WIDGETS = POLICY.format(scripts=" 'unsafe-inline' blob:", images=" blob:", blobs=" blob:")
+STRICT = POLICY.format(scripts="", images="")
+# Where a page holds plain widgets: an anywidget's module, and the picture of an Image, are blobs.
+WITH_WIDGETS = POLICY.format(scripts=" blob:", images=" blob:")
 
 BUSY = 503
 SENTENCES = {

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from tornado import web
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
-from voila.utils import get_page_config
 
 from safer_communities.language import LANGUAGES
 
@@ -126,10 +125,9 @@ class Leases:
 class KernelForPage(Handler):
     """POST api/kernels {lesson, lang}: a kernel in which the page's notebook has run."""
 
-    def initialize(self, surroundings: Any, leases: Leases, voila: Any) -> None:  # type: ignore[override]
+    def initialize(self, surroundings: Any, leases: Leases) -> None:  # type: ignore[override]
         super().initialize(surroundings)
         self.leases = leases
-        self.voila = voila
 
     async def post(self) -> None:
         try:
@@ -152,20 +150,7 @@ class KernelForPage(Handler):
         except (CannotMake, OSError):
             self.log.exception("no kernel for %s", lesson)
             raise web.HTTPError(500) from None
-        config = get_page_config(
-            base_url=self.base_url,
-            settings=self.settings,
-            log=self.log,
-            voila_configuration=self.voila.voila_configuration,
-        )
-        self.finish(
-            {
-                "kernel": lease.kernel,
-                "cells": lease.cells,
-                "config": {**config, "kernelId": lease.kernel, "baseUrl": self.base_url},
-                "front_end": [f"{self.base_url}voila/static/voila.js"],
-            }
-        )
+        self.finish({"kernel": lease.kernel, "cells": lease.cells})
 
     def notebook_at(self, path: str) -> Path | None:
         """Return the notebook of a lesson's page; that of the class desk is staff's."""

@@ -108,7 +108,7 @@ class LessonPage(LessonPages):
             raise web.HTTPError(503) from None
         if made.needs_kernel:
             visit_of(self)
-            # Jupyter's front end sends this cookie's value back with each of its requests.
+            # The page sends this cookie's value back when it asks for a kernel.
             _ = self.xsrf_token
             self.set_header("Content-Security-Policy", WITH_WIDGETS)
         elif self.is_staff:  # the author's page shows it in a frame

@@ -11,6 +11,7 @@ from tornado import web
 
 from safer_communities.activities import HERE as ACTIVITIES
 from safer_communities.activities import Activity
+from safer_communities.notebook.desk import CLASS_ANSWERS
 
 from .handling import Handler
 from .pressing import Pressed
@@ -28,6 +29,7 @@ class Static:
             self._files[file.name] = file.read_bytes()
         styles = [ACTIVITIES / "common.css"]
         self._files["common.js"] = (ACTIVITIES / "common.js").read_bytes()
+        self._files[CLASS_ANSWERS.name] = CLASS_ANSWERS.read_bytes()
         for kind in sorted(Activity.kinds):
             folder = ACTIVITIES / kind
             self._files[f"{kind}/{kind}.js"] = (folder / f"{kind}.js").read_bytes()

@@ -1,66 +1,188 @@
-// Parts that compute: a kernel is asked for when one comes near, and Jupyter's own front end shows it.
+// Parts that compute: a kernel is asked for when one comes near, and asked for again when it went.
 
 import { h } from "./common.js";
 
 const NEAR = "600px";
-const AGAIN_AFTER = 8000;
+const WIDGET = "application/vnd.jupyter.widget-view+json";
+const FIRST_WAIT = 8000;
+const LONGEST_WAIT = 120000;
+const STEADY = 30000;
+const SLOW = 4000;
+const PATIENCE = 120000;
+const CONTROLS = "a[href], button, input, select, textarea, [tabindex='0']";
 
 export function whenNear(page) {
-  const waiting = [...document.querySelectorAll(".sc-kernel-part")];
+  const parts = [...document.querySelectorAll(".sc-kernel-part")];
   const watcher = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
-    start(page, waiting);
+    new Parts(page, parts).want();
   }, { rootMargin: NEAR });
-  for (const part of waiting) watcher.observe(part);
+  for (const part of parts) watcher.observe(part);
 }
 
-function notice(parts, words) {
-  for (const part of parts) part.querySelector(".sc-notice").textContent = words;
-}
-
-async function start(page, parts) {
-  const answer = await fetch(`${page.base}api/kernels`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-XSRFToken": token() },
-    body: JSON.stringify({ lesson: page.lesson, lang: page.language }),
-  }).catch(() => null);
-  if (answer?.status === 503) {
-    notice(parts, page.words.kernelBusy);
-    setTimeout(() => start(page, parts), AGAIN_AFTER);
-    return;
+/** The parts of a page that share a kernel. */
+class Parts {
+  constructor(page, parts) {
+    Object.assign(this, { page, parts, manager: null, kernel: null, there: false, asking: false, acted: false, over: false });
+    this.notices = parts.map((part) => part.querySelector(".sc-notice"));
+    this.wait = FIRST_WAIT;
+    this.since = 0;
+    this.losses = 0;
+    this.onScreen = new Set(parts);
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) this.onScreen[isIntersecting ? "add" : "delete"](target);
+      this.look();
+    });
+    for (const part of parts) watcher.observe(part);
+    document.addEventListener("visibilitychange", () => this.look());
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", ({ persisted }) => { if (persisted) this.look(); });
   }
-  if (!answer?.ok) {
-    notice(parts, page.words.kernelGone);
-    for (const part of parts) {
-      part.append(h("button", { type: "button", class: "quiet", onclick: () => window.location.reload() }, page.words.tryAgain));
+
+  /** Whether anybody would notice that there is no kernel. */
+  get wanted() {
+    return !this.over && (this.acted || (!document.hidden && this.onScreen.size > 0));
+  }
+
+  look() {
+    if (this.wanted) this.want();
+  }
+
+  /** Ask for a kernel until there is one, or nobody wants it any more. */
+  async want() {
+    if (this.asking || this.there || this.over) return;
+    this.asking = true;
+    const slow = setTimeout(() => this.manager?.shown.size && this.tell(this.page.words.kernelSlow), SLOW);
+    try {
+      if (this.losses > 1) await this.pause();
+      while (this.wanted && !(await this.tried())) await this.pause();
+    } catch (error) {
+      console.error(error);
+      this.giveUp();
+    } finally {
+      clearTimeout(slow);
+      this.asking = false;
     }
-    return;
   }
-  const { kernel, cells, config, front_end } = await answer.json();
-  for (const part of parts) {
-    part.replaceChildren(...(cells[part.dataset.scCell] || []).map((output) => h("div", { class: "sc-widget" },
-      h("script", { type: "application/vnd.voila.cell-output+json" }, JSON.stringify({ ...output, trusted: true })))));
+
+  /** Resolve to whether there is a kernel now. Throws where there will be none. */
+  async tried() {
+    const { Manager, meet } = await frontEnd();
+    this.manager ||= new Manager({
+      words: this.page.words,
+      lost: (connection) => this.lost(connection),
+      acted: () => { this.acted = true; this.want(); },
+    });
+    const asked = this.kernel ? await this.ask("GET", `api/kernels/${this.kernel}`) : null;
+    if (asked?.status === 0) return false;
+    const same = asked?.status === 200;
+    const given = same ? asked : await this.given();
+    if (!given) return false;
+    const how = await meet(this.manager, this.address(this.kernel), { same }).catch(() => "lost");
+    if (how === "empty") this.kernel = null;
+    if (!this.manager.connection) return false;
+    if (how === "anew") await this.show(given.cells);
+    this.tell("");
+    Object.assign(this, { there: true, acted: false, since: Date.now() });
+    return true;
   }
-  document.head.append(h("script", { id: "jupyter-config-data", type: "application/json" }, JSON.stringify(config)));
-  document.body.dataset.baseUrl = `${page.base}voila/`;
-  document.body.dataset.voila = "voila";
-  startLate();
-  for (const address of front_end) document.body.append(h("script", { src: address }));
-  window.addEventListener("pagehide", () => {
-    navigator.sendBeacon(`${page.base}voila/api/shutdown/${kernel}?_xsrf=${encodeURIComponent(token())}`);
-  });
+
+  /** Ask for a new kernel. Resolves to what the server says, or to null where it has none now. */
+  async given() {
+    const { page } = this;
+    this.kernel = null;
+    const given = await this.ask("POST", "api/kernels", { lesson: page.lesson, lang: page.language });
+    if (given.status === 503) this.tell(page.words.kernelBusy);
+    if (given.status === 503 || (given.status === 0 && this.manager.shown.size)) return null;
+    if (given.status !== 200) throw new Error(`No kernel was given: ${given.status}`);
+    this.kernel = given.kernel;
+    return given;
+  }
+
+  async show(cells) {
+    const spot = this.spot();
+    for (const [index, part] of this.parts.entries()) {
+      const outputs = cells[part.dataset.scCell] || [];
+      const places = outputs.map(() => h("div", { class: "sc-widget" }));
+      part.replaceChildren(this.notices[index], ...places);
+      for (const [at, place] of places.entries()) await this.manager.show(outputs[at].data[WIDGET].model_id, place);
+    }
+    spot?.part.querySelectorAll(CONTROLS)[spot.at]?.focus();
+  }
+
+  /** Where the keyboard is: the part, and which of its controls. */
+  spot() {
+    const { activeElement } = document;
+    const part = this.parts.find((each) => each.contains(activeElement));
+    return part && { part, at: [...part.querySelectorAll(CONTROLS)].indexOf(activeElement) };
+  }
+
+  async lost({ ended, closed }) {
+    if (ended) this.kernel = null;
+    if (Date.now() - this.since > STEADY) Object.assign(this, { wait: FIRST_WAIT, losses: 0 });
+    this.losses += 1;
+    await closed; // before that the server counts the kernel as one that somebody holds
+    this.there = false;
+    this.look();
+  }
+
+  leave() {
+    if (!this.kernel) return;
+    navigator.sendBeacon(`${this.page.base}voila/api/shutdown/${this.kernel}?_xsrf=${encodeURIComponent(token())}`);
+    this.manager?.part();
+    Object.assign(this, { kernel: null, there: false });
+  }
+
+  giveUp() {
+    this.over = true;
+    this.tell(this.page.words.kernelGone);
+    for (const part of this.parts) {
+      part.append(h("button", { type: "button", class: "quiet", onclick: () => window.location.reload() }, this.page.words.tryAgain));
+    }
+  }
+
+  tell(words) {
+    for (const notice of this.notices) if (notice.textContent !== words) notice.textContent = words;
+  }
+
+  /** Longer each time; shorter where the network comes back. */
+  pause() {
+    const { wait } = this;
+    this.wait = Math.min(wait * 2, LONGEST_WAIT);
+    return new Promise((resolve) => {
+      setTimeout(resolve, wait);
+      window.addEventListener("online", resolve, { once: true });
+    });
+  }
+
+  address(kernel) {
+    return new URL(`${this.page.base}api/kernels/${kernel}/channels`, window.location.href).href.replace(/^http/, "ws");
+  }
+
+  /** Ask the server; resolve to its reply with its status, which is 0 where there is none. */
+  async ask(method, path, body) {
+    try {
+      const answer = await fetch(this.page.base + path, {
+        method,
+        signal: AbortSignal.timeout(PATIENCE),
+        headers: { "X-XSRFToken": token(), ...(body ? { "Content-Type": "application/json" } : {}) },
+        body: body && JSON.stringify(body),
+      });
+      return { ...(await answer.json().catch(() => ({}))), status: answer.status };
+    } catch {
+      return { status: 0 };
+    }
+  }
+}
+
+/** The widgets' own code and style: loaded once, and only here. */
+function frontEnd() {
+  const style = new URL("widgets.css", import.meta.url).href;
+  if (!document.querySelector(`link[href="${style}"]`)) document.head.append(h("link", { rel: "stylesheet", href: style }));
+  return import("./widgets.js");
 }
 
 function token() {
   return decodeURIComponent(document.cookie.split("; ").find((each) => each.startsWith("_xsrf="))?.slice(6) || "");
-}
-
-/** The front end starts when the page has loaded. It has, long ago: so who asks for that is told at once. */
-function startLate() {
-  const listen = window.addEventListener.bind(window);
-  window.addEventListener = (type, listener, ...rest) => {
-    if (type === "load" && document.readyState === "complete") queueMicrotask(() => listener.call(window, new Event("load")));
-    else listen(type, listener, ...rest);
-  };
 }
