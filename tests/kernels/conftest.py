@@ -20,7 +20,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from safer_communities import kernels
 from safer_communities.kernels import Parents, Warm
 
-KERNELSPEC = Path(kernels.__file__).parent / "kernelspec"
+KERNELSPEC = kernels.KERNELSPECS / kernels.FORKED
 NAME = "forked-provisioner"
 CLASS = "safer_communities.kernels:ForkedProvisioner"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import json
 import shutil
@@ -11,6 +12,7 @@ import urllib.request
 import nbformat
 import psutil
 import pytest
+import websocket
 
 from tests.conftest import FIXTURES, ROOT, stock_voila
 
@@ -24,6 +26,18 @@ def children(pid):
         return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+
+
+def kernels_of(server):
+    """Return the processes of a server's kernels, started or forked."""
+    found = []
+    for each in children(server.pid):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            told = " ".join(each.cmdline())
+            forked = "kernels/parent.py" in told and each.ppid() != server.pid
+            if "kernel-" in told or forked:
+                found.append(each)
+    return found
 
 
 def written(notebook, *cells):
@@ -51,6 +65,14 @@ def real_pack(tmp_path):
     for name in ("lessons", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / "pack" / name)
     return tmp_path / "pack"
+
+
+def channels(url, kernel, **how):
+    """Return the open websocket of a kernel."""
+    address = url.replace("http://", "ws://")
+    return websocket.create_connection(
+        f"{address}api/kernels/{kernel}/channels?session_id=test", timeout=30, **how
+    )
 
 
 class Visitor:

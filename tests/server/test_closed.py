@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import re
@@ -10,12 +9,11 @@ import urllib.error
 import urllib.request
 from urllib.parse import quote, urlsplit
 
-import psutil
 import pytest
 import websocket
 
 from tests.conftest import LESSON, PUBLIC_PAGES, STAFF_PAGES, fetched, running, waited_for
-from tests.server.conftest import COMPUTING, Visitor, children, staff_of
+from tests.server.conftest import COMPUTING, Visitor, channels, kernels_of, staff_of
 
 SCRIPT = '"><script>'
 ASKED_SCRIPT = "%22%3E%3Cscript%3E"
@@ -320,13 +318,6 @@ def other(computing):
     return visitor
 
 
-def channels(url, kernel, **how):
-    address = url.replace("http://", "ws://")
-    return websocket.create_connection(
-        f"{address}api/kernels/{kernel}/channels?session_id=test", timeout=30, **how
-    )
-
-
 def refusal(url, kernel, **how):
     """Return the status with which a websocket is refused."""
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
@@ -521,15 +512,6 @@ def test_the_kernels_of_a_server_are_counted_and_the_next_visit_is_asked_to_wait
         assert int(headers["Retry-After"]) > 0
         assert set(json.loads(text)) == {"error"}
         assert len(kernels_of(server)) == 1
-
-
-def kernels_of(server):
-    found = []
-    for each in children(server.pid):
-        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
-            if "kernel-" in " ".join(each.cmdline()):
-                found.append(each)
-    return found
 
 
 def test_a_reload_takes_the_kernel_of_the_page_before(tmp_path, small_pack):

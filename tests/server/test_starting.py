@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.conftest import FIXTURES, fetched, running, waited_for
-from tests.server.conftest import COMPUTING, Visitor, children, written
+from tests.server.conftest import COMPUTING, Visitor, children, kernels_of, written
 
 SOUND = FIXTURES / "lessons" / "_sound"
 SAFER = [sys.executable, "-m", "safer_communities.command"]
@@ -94,20 +94,28 @@ def none_alive(processes):
 
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_while_a_page_is_being_made_leaves_nothing(tmp_path, small_pack, way):
+@pytest.mark.parametrize("how", [[], ["--no-fork"]], ids=["forked", "started"])
+def test_stopping_while_a_page_is_being_made_leaves_nothing(tmp_path, small_pack, way, how):
     mark = tmp_path / "running"
     # A kernel notices by itself that its server is gone, and leaves; this one cannot.
     cell = f"import os, pathlib, time\nos._exit = print\npathlib.Path({str(mark)!r}).touch()"
     written(small_pack / "notebooks" / "y6" / "90-kernel-parts.ipynb", f"{cell}\ntime.sleep(300)")
-    with running(tmp_path / "data", f"--content={small_pack}") as server:
+    with (
+        (tmp_path / "said").open("w+") as said,
+        running(tmp_path / "data", f"--content={small_pack}", *how, said=said) as server,
+    ):
         waited_for(mark.exists)
         kernels = children(server.pid)
         files = [Path(argument) for kernel in kernels for argument in kernel.cmdline()]
         connections = {file.parent for file in files if file.name.startswith("kernel-")}
         assert kernels
-        assert connections
+        assert bool(connections) == bool(how)  # to fork from, none is needed
         server.process.send_signal(way)
         assert server.process.wait(60) == 0
+        said.seek(0)
+        text = said.read()
+    assert "Traceback" not in text, text
+    assert "90-kernel-parts" not in text, text
     assert none_alive(kernels)
     assert not [folder for folder in connections if folder.exists()]
 
@@ -151,16 +159,17 @@ def test_a_command_that_is_not_understood_ends_with_two_and_says_why(arguments, 
     assert "Traceback" not in done.stderr
 
 
-def test_stopping_ends_the_kernels_that_visitors_hold(tmp_path, small_pack):
+@pytest.mark.parametrize("how", [[], ["--no-fork"]], ids=["forked", "started"])
+def test_stopping_ends_the_kernels_that_visitors_hold(tmp_path, small_pack, how):
     notebook = small_pack / "notebooks" / f"{COMPUTING}.ipynb"
     text = notebook.read_text()
     assert "1 / 0" in text
     notebook.write_text(text.replace("1 / 0", "import os; os._exit = print"))
-    with running(tmp_path / "data", f"--content={small_pack}") as server:
+    with running(tmp_path / "data", f"--content={small_pack}", *how) as server:
         visitor = Visitor(server.url)
         visitor.ask(COMPUTING)
         assert visitor.ask_for_kernel()[0] == 200
-        kernels = children(server.pid)
+        kernels = kernels_of(server)
         assert len(kernels) == 1
         server.process.terminate()
         assert server.process.wait(60) == 0

@@ -34,7 +34,7 @@ class Parents:
         self._parents: list[Parent] = []
         self._failed: dict[Any, tuple[Warm, CannotFork]] = {}
         self._told: set[str] = set()
-        self.closed = False
+        self._closed = False
 
     async def get(self, warm: Warm) -> Parent:
         """Return the parent for it, started if there is none. Raises CannotFork."""
@@ -70,7 +70,7 @@ class Parents:
     def close(self) -> None:
         """End every parent and every kernel."""
         with self._lock:
-            self.closed = True
+            self._closed = True
             parents = list(self._parents)
         for parent in parents:
             parent.close()
@@ -100,7 +100,7 @@ class Parents:
         if not hasattr(os, "fork") or not hasattr(os, "pidfd_open"):
             raise CannotFork("this system cannot fork a process and hold on to it")
         with self._lock:
-            if self.closed:
+            if self._closed:
                 raise CannotFork("the server is closing")
             failed, why = self._failed.get(warm.key, (None, None))
             if why and failed == warm:

@@ -63,7 +63,7 @@ from .pages import (
     TextPage,
 )
 from .pressing import KeptPages
-from .running import CannotMake, Runner
+from .running import CannotMake, Runner, Stopping
 from .staff import Gallery, StaffDoor
 from .static import Static, StaticHandler
 from .surroundings import Surroundings
@@ -220,11 +220,11 @@ class SaferCommunities(Voila):
         store = self._open_store()
         sharing = Sharing(shared=self.share)
         classroom = Classroom(store=store, codes=codes, words=words)
-        runner = self._runner(places)
+        self.runner = self._runner(places)
         self.surroundings = Surroundings(
             held=Held(places),
             maker=Maker(
-                runner=runner,
+                runner=self.runner,
                 contents=self.contents_manager,
                 template=HERE / "template",
                 log=self.log,
@@ -251,7 +251,7 @@ class SaferCommunities(Voila):
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
         self.kernel_manager.allowed_message_types.remove("shutdown_request")
         self.leases = Leases(
-            runner=runner,
+            runner=self.runner,
             kernels=self.kernel_manager,
             limits=Limits(
                 most=self.most_kernels,
@@ -348,6 +348,7 @@ class SaferCommunities(Voila):
             await stopped.wait()
         finally:
             server.stop()
+            self.runner.stop()
             for task in background:
                 task.cancel()
             self._kill_kernels()  # before an interrupt makes one say where it was
@@ -435,6 +436,8 @@ class SaferCommunities(Voila):
                     await self.surroundings.maker.executed(
                         notebook, "en", held.stamp, piece=lesson.id
                     )
+                except Stopping:
+                    return
                 except CannotMake:
                     self.log.warning("%s was not made ahead", path)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 
-from safer_communities.activities import MIME, SERVED
+from safer_communities.activities import MIME
 from safer_communities.content import stamp
 from safer_communities.language import N_, map_markdown, speaker
 from safer_communities.notebook.desk import DESK_MIME

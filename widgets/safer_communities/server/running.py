@@ -11,9 +11,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from safer_communities.activities import SERVED
 from safer_communities.content import stamp
 from safer_communities.kernels import FORKED, CannotFork, Warm
-from safer_communities.notebook.desk import SERVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,15 @@ class Runner:
         self._places = places
         self._parents = parents
         self._turns = asyncio.Semaphore(STARTED_AT_ONCE)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Run nothing more: whatever a notebook stops at from now on is no fault of it."""
+        self._stopping = True
+
+    def _told_to_stop(self, why: Exception) -> None:
+        if self._stopping:
+            raise Stopping("The server is being stopped.") from why
 
     async def run(self, notebook: Path, code: str, mark: Any) -> NotebookNode:
         """Return `notebook` with its outputs in the language `code`. Raises CannotMake.
@@ -100,8 +109,7 @@ class Runner:
         try:
             parent = await self._parents.get(self._warm(notebook, code, mark))
         except CannotFork as why:
-            if self._parents.closed:
-                raise Stopping("The server is being stopped.") from why
+            self._told_to_stop(why)
             self._parents.tell_once(
                 f"Kernels of {notebook.name} are started, not forked, which is slower: {why}."
             )
@@ -146,11 +154,13 @@ class Runner:
         try:
             client.kc = await client.async_start_new_kernel_client()
         except RuntimeError as error:
+            self._told_to_stop(error)
             raise CannotMake(f"No kernel came up: {error}") from error
         try:
             for index, cell in enumerate(node.cells):
                 await client.async_execute_cell(cell, index, store_history=False)
         except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
+            self._told_to_stop(error)
             raise CannotMake(f"The notebook did not run to its end: {error}") from error
         finally:
             client.kc.stop_channels()
