@@ -208,7 +208,9 @@ def test_closing_ends_all_also_a_lesson_that_still_runs_and_may_be_done_twice(
     place, tmp_path, kernelspecs
 ):
     own = Parents()
-    asked = Warm(notebook=written(tmp_path, "open('on', 'w').close()\nimport time\ntime.sleep(900)"))
+    asked = Warm(
+        notebook=written(tmp_path, "open('on', 'w').close()\nimport time\ntime.sleep(900)")
+    )
 
     async def wait():
         task = asyncio.create_task(own.get(asked))

@@ -46,7 +46,9 @@ def test_a_refused_lesson_is_not_run_again_until_it_has_changed(parents, tmp_pat
 
 
 def test_a_lesson_that_ended_by_accident_is_tried_again(parents, tmp_path):
-    once = "import os\nif not os.path.exists('been'):\n    open('been', 'w').close()\n    os._exit(1)"
+    once = (
+        "import os\nif not os.path.exists('been'):\n    open('been', 'w').close()\n    os._exit(1)"
+    )
     with pytest.raises(CannotFork):
         warm(parents, once, folder=tmp_path)
     assert warm(parents, once, folder=tmp_path)[1].alive

@@ -8,9 +8,9 @@ import signal
 
 import psutil
 import pytest
+from safer_communities.kernels import CannotFork, Warm
 
 from tests.kernels.conftest import is_gone, wait_until, warm, written
-from safer_communities.kernels import CannotFork, Warm
 
 CHART = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 SLIDER = "import ipywidgets\nslider = ipywidgets.IntSlider(3)\nslider"
@@ -72,9 +72,7 @@ def test_4_a_generator_that_the_lesson_made_with_a_seed_is_the_same_for_all(two)
     assert first == second
 
 
-def test_5_a_parent_has_one_thread_though_its_lesson_multiplies_matrices(
-    parents, kernel, tmp_path
-):
+def test_5_a_parent_has_one_thread_though_its_lesson_multiplies_matrices(parents, kernel, tmp_path):
     many = "import numpy\ntimes = numpy.ones((600, 600)) @ numpy.ones((600, 600))"
     asked, parent = warm(parents, many, folder=tmp_path)
     assert os.listdir(f"/proc/{parent.pid}/task") == [str(parent.pid)]
