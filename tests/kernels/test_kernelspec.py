@@ -19,7 +19,7 @@ from tornado.websocket import websocket_connect
 from tests.conftest import fetched, stock_voila, waited_for
 from tests.kernels.conftest import CLASS, KERNELSPEC, NAME, is_gone, wait_until
 
-TOKEN = "a-token-of-this-test"
+TOKEN = uuid.uuid4().hex
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +107,11 @@ class Channel:
         return self.until(self.send(code), "execute_result")["data"]["text/plain"]
 
     def close(self):
-        self.socket.close()
+        self.loop.run_sync(self._close)
         self.loop.close()
+
+    async def _close(self):
+        self.socket.close()
 
 
 def test_jupyterlab_offers_it(lab):

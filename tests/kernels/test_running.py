@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from safer_communities.kernels import Warm
 
 from tests.kernels.conftest import warm
 
@@ -15,7 +17,7 @@ SHOWS = {
     "warning": "import sys\nprint('mind', file=sys.stderr)\nprint('out')",
     "error": "print('so far')\n1 / 0",
     "syntax": "1 +",
-    "several": "from IPython.display import display, HTML\ndisplay(HTML('<b>b</b>'))\nHTML('<i>i</i>')",
+    "several": "from IPython.display import display, HTML\ndisplay(HTML('b'))\nHTML('i')",
     "none": "a = 1",
     "question": "input('Who? ')",
     "cleared": "from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)",
@@ -29,7 +31,10 @@ SHOWS = {
     "program": "import subprocess\nsubprocess.run(['echo', 'a program'], check=True).returncode",
     "picture": "import matplotlib.pyplot as plt\nfigure = plt.figure(figsize=(1, 1))\nplt.show()",
     "log": "import logging\nlogging.basicConfig()\nlogging.getLogger('lesson').warning('noted')",
-    "unknown": "class Odd:\n    def __repr__(self): return 'odd'\n    def _repr_html_(self): raise ValueError('no')\nOdd()",
+    "unknown": """class Odd:
+    def __repr__(self): return 'odd'
+    def _repr_html_(self): raise ValueError('no')
+Odd()""",
 }
 
 
@@ -56,8 +61,7 @@ def both(parents, tmp_path_factory):
 def comparable(cell):
     """Return what a cell showed, without what differs from run to run: how streams interleave."""
     shown = []
-    for output in cell.outputs:
-        output = dict(output)
+    for output in (dict(each) for each in cell.outputs):
         if output["output_type"] == "error":
             output["traceback"] = bool(output["traceback"])
         if "image/png" in output.get("data", {}):
@@ -122,10 +126,6 @@ def test_the_parent_has_the_environment_that_was_given_and_no_other(parents, tmp
 
 
 def test_modules_are_imported_before_the_fork(parents, kernel):
-    import asyncio
-
-    from safer_communities.kernels import Warm
-
     asked = Warm(modules=("colorsys",))
     parent = asyncio.run(parents.get(asked))
     assert parent.executed is None

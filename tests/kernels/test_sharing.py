@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
+from pathlib import Path
 
 import pytest
+from safer_communities.kernels import Parents
 
 from tests.kernels.conftest import warm
 
@@ -39,26 +40,22 @@ def test_a_file_that_the_lesson_began_to_read_is_read_on_by_each_for_itself(two)
     assert [each.run("words.readline()") for each in two] == ["'two\\n'", "'two\\n'"]
 
 
-def test_a_folder_that_the_lesson_made_outlives_a_kernel_and_not_the_parent(
-    parents, kernel, lesson
-):
+def test_a_folder_that_the_lesson_made_outlives_a_kernel_and_not_the_parent(kernel, lesson):
     gone, stays = kernel(lesson[0]), kernel(lesson[0])
     folder = stays.run("folder.name").strip("'")
     own = gone.run("own = tempfile.TemporaryDirectory()\nown.name").strip("'")
     gone.manager.shutdown_kernel()
-    assert (os.path.isdir(folder), os.path.isdir(own)) == (True, False)
+    assert (Path(folder).is_dir(), Path(own).is_dir()) == (True, False)
 
 
 def test_a_parent_that_ends_takes_its_temporary_folder_away(tmp_path):
-    from safer_communities.kernels import Parents
-
     few = Parents()
     cell = "import tempfile\nfolder = tempfile.TemporaryDirectory()\nprint(folder.name)"
     _, parent = warm(few, cell, folder=tmp_path)
     folder = parent.executed.cells[0].outputs[0].text.strip()
-    assert os.path.isdir(folder)
+    assert Path(folder).is_dir()
     few.close()
-    assert not os.path.isdir(folder)
+    assert not Path(folder).exists()
 
 
 def test_keys_and_names_that_must_be_secret_or_single_differ(two):
@@ -66,14 +63,11 @@ def test_keys_and_names_that_must_be_secret_or_single_differ(two):
         "multiprocessing.current_process().authkey == key",
         "get_ipython().kernel.ident",
         "get_ipython().kernel.session.session",
-        "tempfile.mkdtemp()",
     )
     for ask in asks[1:]:
         first, second = (each.run(ask) for each in two)
         assert first != second
     assert [each.run(asks[0]) for each in two] == ["False", "False"]
-    for each in two:
-        shutil.rmtree(each.run("tempfile.gettempdir()").strip("'") + "/none", ignore_errors=True)
 
 
 def test_each_has_its_own_folder_environment_and_arguments(kernel, lesson, tmp_path):
