@@ -21,6 +21,7 @@ ROOMS = (
     "paper",
     "authoring",
     "classroom",
+    "kernels",
     "server",
 )
 MAY_IMPORT = {
@@ -32,6 +33,7 @@ MAY_IMPORT = {
     "paper": {"content", "language", "activities"},
     "authoring": {"content", "language", "activities", "charts", "notebook"},
     "classroom": {"content", "language", "activities"},
+    "kernels": set(),
     "server": set(ROOMS) - {"server"},
 }
 KINDS = sorted(

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import time
+import uuid
 from contextlib import ExitStack, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -74,7 +75,7 @@ class Kernel:
 
     def __init__(self, place, kernelspecs, parents=None, warm=None, *, env=None, cwd=None):
         manager = KernelSpecManager(kernel_dirs=[str(kernelspecs)], ensure_native_kernel=False)
-        file = Path(tempfile.mktemp(prefix="c", suffix=".json", dir=place))
+        file = place / f"{uuid.uuid4().hex[:8]}.json"
         self.manager = KernelManager(
             kernel_name="forked",
             kernel_spec_manager=manager,

@@ -47,6 +47,7 @@ async def _run(
             await kernel.do_execute(cell["source"], silent=False, store_history=False)
             for each in raw:
                 each.take()
+            shown.end_cell()
             if kernel.shell.exit_now:
                 raise LeftOpen(f"the cell '{cell['id']}' ends it")
         await asyncio.sleep(0)

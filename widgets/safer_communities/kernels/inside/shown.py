@@ -49,9 +49,19 @@ class Shown:
         self._named: dict[str, list[Output]] = {}
         self._widgets: dict[str, Held] = {}
         self._catching: list[str] = []
+        self._caught: set[str] = set()
 
     def begin_cell(self) -> None:
         self.cells.append(Held())
+
+    def end_cell(self) -> None:
+        """Tell the Output widgets what they caught: a front end is heard when a cell has run."""
+        caught, self._caught = self._caught, set()
+        for name in caught & self._comms.keys():
+            state = {"outputs": [dict(each) for each in self._widgets[name].outputs]}
+            data = {"method": "update", "state": state, "buffer_paths": []}
+            content = {"comm_id": name, "data": data}
+            self._comms[name].handle_msg({"content": content, "buffers": []})
 
     def hear(self, kind: str, content: dict[str, Any]) -> None:
         """Take in a message that a kernel sends to its front ends."""
@@ -87,8 +97,5 @@ class Shown:
             if self.cells:
                 change(self.cells[-1])
             return
-        name = self._catching[-1]
-        held = self._widgets[name]
-        change(held)
-        update = {"method": "update", "state": {"outputs": [*held.outputs]}, "buffer_paths": []}
-        self._comms[name].handle_msg({"content": {"comm_id": name, "data": update}})
+        change(self._widgets[self._catching[-1]])
+        self._caught.add(self._catching[-1])
