@@ -269,6 +269,8 @@ def test_no_page_asks_anything_of_another_host(server, place):
 
 CARRIED = {".js", ".css", ".svg"}
 ANOTHER_HOST = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]", re.IGNORECASE)
+IN_A_WARNING = "https://github.com/manzt/anywidget/pull/395"
+"""What anywidget says in the console to the author of an old module; nothing asks for it."""
 
 
 def test_no_style_and_no_module_names_another_host():
@@ -276,7 +278,8 @@ def test_no_style_and_no_module_names_another_host():
     files = [file for folder in folders for file in folder.rglob("*") if file.suffix in CARRIED]
     assert len(files) > 20
     for file in files:
-        assert not ANOTHER_HOST.search(file.read_text(encoding="utf-8")), file.name
+        text = file.read_text(encoding="utf-8").replace(IN_A_WARNING, "")
+        assert not ANOTHER_HOST.search(text), file.name
 
 
 @pytest.mark.parametrize("place", LESSON_PAGES)

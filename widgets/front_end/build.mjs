@@ -32,6 +32,17 @@ const anywidget = {
   },
 };
 
+/** The controls take their version from their package file, and with it all that stands there. */
+const version = {
+  name: "version",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]controls[\\/]package\.json$/ }, ({ path }) => {
+      const { version: one } = JSON.parse(readFileSync(path, "utf8"));
+      return { contents: JSON.stringify({ version: one }), loader: "json" };
+    });
+  },
+};
+
 /** ipywidgets' own styles name sides; ours turn with the language. (The slider's stay: it reckons in them.) */
 const logical = {
   name: "logical",
@@ -83,6 +94,6 @@ const { metafile } = await build({
   define: { "process.env.NODE_ENV": '"production"' },
   alias: { "sanitize-html": "./src/words_only.js", jquery: "jquery/dist/jquery.slim.js" },
   banner: { js: `/* ${mark} */`, css: `/* ${mark} */` },
-  plugins: [anywidget, logical],
+  plugins: [anywidget, version, logical],
 });
 writeFileSync(join(out, "widgets.licences.txt"), licences(metafile));
