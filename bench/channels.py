@@ -1,4 +1,4 @@
-"""The websocket of a kernel, as Jupyter's front end uses it: what is a widget's state now?"""
+"""The websocket of a kernel, as Jupyter's front end uses it to show widgets."""
 
 from __future__ import annotations
 

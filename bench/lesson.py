@@ -114,7 +114,7 @@ async def classes(said: dict[str, Any], pupils: int) -> dict[str, Any]:
     url, tree, files = said["url"], Tree(said["pid"]), Files()
     staff, of_one = Staff(url), -(-pupils // MOST_PUPILS)
     first, *codes = await staff.begin(said["staff_url"].removeprefix(url), 1 + of_one)
-    scout = await sit_down(url, first, files, Random(0))
+    scouts = (await together(lambda at: sit_down(url, first, files, Random(at)), 1)).visits
     await asyncio.to_thread(tree.settle)
     memory, cpu = tree.megabytes(), tree.cpu_seconds()
     rush = await together(
@@ -123,16 +123,17 @@ async def classes(said: dict[str, Any], pupils: int) -> dict[str, Any]:
     taken = {**timed(rush), "cpu_seconds": tree.cpu_seconds() - cpu}
     after = tree.megabytes()
     found, expected = await staff.answers(codes), Counter(seat.told for seat in rush.visits)
-    await close_all([scout.live, *[seat.live for seat in rush.visits]])
-    for visitor in [scout.visitor, *[seat.visitor for seat in rush.visits]]:
-        visitor.close()
+    seats = [*scouts, *rush.visits]
+    await close_all([seat.live for seat in seats])
+    for seat in seats:
+        seat.visitor.close()
     for code in [first, *codes]:
         await staff.set(code, ended=True)
     staff.close()
     return {
         **taken,
         "classes": len(codes),
-        "requests_a_pupil": scout.visitor.requests,
+        "requests_a_pupil": max((seat.visitor.requests for seat in seats), default=None),
         "lost": (expected - found).total(),
         "doubled": (found - expected).total(),
         "mb_before": memory,
@@ -159,7 +160,7 @@ async def come_to_stock(url: str) -> Open:
 
 async def stock_crowd(said: dict[str, Any], pupils: int) -> dict[str, Any]:
     tree = Tree(said["pid"])
-    await come_to_stock(said["url"])
+    await together(lambda _: come_to_stock(said["url"]), 1)
     await asyncio.to_thread(tree.settle)
     memory, cpu = tree.megabytes(), tree.cpu_seconds()
     rush = await together(lambda _: come_to_stock(said["url"]), pupils)

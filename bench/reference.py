@@ -34,13 +34,28 @@ MARKS = ("Lesson 7: Forces and extension", "dataframe", "iVBORw0KGgo")
 KERNEL = re.compile(r'"kernelId": *"([0-9a-f-]{36})"')
 LABEL = "<b>CLASSLOAD-LABEL</b>"
 MODELS = {
-    f"{name}Model"
-    for name in (
-        "Accordion Any Button Checkbox Dropdown FloatSlider HBox HTML IntProgress IntSlider IntText "
-        "Label Output RadioButtons Tab Text Textarea ToggleButtons VBox"
-    ).split()
+    "AccordionModel",
+    "AnyModel",
+    "ButtonModel",
+    "CheckboxModel",
+    "DropdownModel",
+    "FloatSliderModel",
+    "HBoxModel",
+    "HTMLModel",
+    "IntProgressModel",
+    "IntSliderModel",
+    "IntTextModel",
+    "LabelModel",
+    "OutputModel",
+    "RadioButtonsModel",
+    "TabModel",
+    "TextModel",
+    "TextareaModel",
+    "ToggleButtonsModel",
+    "VBoxModel",
 }
-LEAVING_SECONDS = 30
+LEAVING_SECONDS = 20
+"""How long kernels may take to end. Stock Voila keeps those of pages opened by their address."""
 
 
 def pinned() -> dict[str, str]:
@@ -130,21 +145,31 @@ def kernel_in(page: str) -> str:
     return found[1]
 
 
-async def crowd(tree: Tree, come: Callable[[int], Awaitable[Open]], visitors: int) -> dict[str, Any]:
+async def crowd(
+    tree: Tree, come: Callable[[int], Awaitable[Open]], visitors: int
+) -> dict[str, Any]:
     """Let one visitor come and go, then all at once; return what it took."""
-    await (await come(0)).leave()
+    await leave((await together(come, 1)).visits)
     await asyncio.to_thread(tree.settle)
     processes, memory, cpu = tree.count(), tree.megabytes(), tree.cpu_seconds()
     rush = await together(come, visitors)
     taken = {**timed(rush), "cpu_seconds": tree.cpu_seconds() - cpu}
     after = tree.megabytes()
-    if rush.visits:
-        await rush.visits[-1].use()
-        taken["mb_a_pupil"] = (after - memory) / len(rush.visits)
-    for visit in rush.visits:
-        await visit.leave()
+    used = await together(lambda _: rush.visits[-1].use(), min(1, len(rush.visits)))
+    taken["errors"] += used.errors
+    await leave(rush.visits)
     left = await asyncio.to_thread(tree.gone_back_to, processes, LEAVING_SECONDS)
-    return {**taken, "mb_before": memory, "mb_after": after, "kernels_left": left}
+    return {
+        **taken,
+        "mb_before": memory,
+        "mb_after": after,
+        "mb_a_pupil": (after - memory) / len(rush.visits) if rush.visits else None,
+        "kernels_left": left,
+    }
+
+
+async def leave(visits: list[Open]) -> None:
+    await asyncio.gather(*[visit.leave() for visit in visits])
 
 
 def timed(rush: Rush[Any]) -> dict[str, Any]:
@@ -160,13 +185,9 @@ def timed(rush: Rush[Any]) -> dict[str, Any]:
 
 def run_ours(visitors: int, most_kernels: int | None = None) -> dict[str, Any]:
     with ours(most_kernels) as said:
-        return asyncio.run(
-            crowd(Tree(said["pid"]), lambda _: come_to_ours(said["url"]), visitors)
-        )
+        return asyncio.run(crowd(Tree(said["pid"]), lambda _: come_to_ours(said["url"]), visitors))
 
 
 def run_stock(visitors: int) -> dict[str, Any]:
     with stock(NOTEBOOK) as said:
-        return asyncio.run(
-            crowd(Tree(said["pid"]), lambda _: come_to_stock(said["url"]), visitors)
-        )
+        return asyncio.run(crowd(Tree(said["pid"]), lambda _: come_to_stock(said["url"]), visitors))
