@@ -14,9 +14,9 @@ LINES = (
 )
 PANELS = (
     ("seconds", "seconds until the last one is served"),
-    ("mb_after", "memory of the server with all of them, MB (PSS)"),
+    ("mb_after", "memory of the server, MB (PSS)"),
 )
-GREYS = ("0", "0.35", "0.6")
+GREYS = ("0", "0.25", "0.45")
 
 
 def points(result: dict[str, Any], side: str, what: str, name: str) -> dict[int, float]:
@@ -56,6 +56,7 @@ def draw(result: dict[str, Any], file: Path) -> None:
             sizes = [int(size) for size in result["ours"]["lesson"]]
             axes.set(xscale="log", yscale="log", xlabel="pupils at the same moment", ylabel=label)
             axes.set_xticks(sizes, [str(size) for size in sizes])
+            axes.yaxis.set_major_formatter("{x:g}")
             axes.minorticks_off()
             axes.grid(visible=True, color="0.85")
         figure.legend(

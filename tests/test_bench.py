@@ -6,10 +6,11 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
-from bench import growth, reference, rush, table
+from bench import growth, lesson, reference, rush, summing, table
 from bench.asked import Asked
 from tests.conftest import ROOT
 
@@ -71,7 +72,7 @@ def test_growth_is_measured_and_drawn_with_a_sentence_of_what_it_shows(grown):
     result, plot = grown
     assert result["wrong"] == []
     assert result["ours"]["lesson"][str(PUPILS)]["visitors"] == PUPILS
-    assert result["ratio"]["reference"][str(PUPILS)]["seconds"] > 1
+    assert set(result["ratio"]["reference"][str(PUPILS)]) == set(growth.COMPARED)
     title = plot.read_text("utf-8").partition("<title>")[2].partition("</title>")[0]
     assert f"this pack, real lesson: {PUPILS} at once" in title
 
@@ -80,6 +81,32 @@ def test_whom_the_server_has_no_room_for_is_counted_as_refused_and_not_as_an_err
     sample = reference.run_ours(3, most_kernels=1)
     assert (sample["visitors"], sample["refused"], sample["errors"]) == (3, 2, [])
     assert sample["kernels_left"] == 0
+
+
+def test_a_kernel_without_the_notebooks_widgets_is_an_error(monkeypatch):
+    monkeypatch.setattr(reference, "MODELS", {*reference.MODELS, "NoSuchModel"})
+    sample = reference.run_ours(1)
+    assert "no ['NoSuchModel']" in sample["errors"][0]
+
+
+def test_an_answer_that_is_not_found_again_is_lost_and_one_more_than_was_sent_is_doubled(
+    monkeypatch,
+):
+    in_store = lesson.Staff.answers
+
+    async def others(staff, codes):
+        found = await in_store(staff, codes)
+        assert found.total() == 3
+        kept = sorted(found)[1:]
+        return Counter([*kept, kept[0]])
+
+    monkeypatch.setattr(lesson.Staff, "answers", others)
+    sample = lesson.run_ours(3)
+    assert (sample["lost"], sample["doubled"], sample["errors"]) == (1, 1, [])
+    assert summing.wrongs("ours", "lesson", [sample]) == [
+        "ours, lesson: lost is 1",
+        "ours, lesson: doubled is 1",
+    ]
 
 
 def test_a_bench_that_saw_something_wrong_says_so_by_its_exit_code():
