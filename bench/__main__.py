@@ -9,9 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import live, visit
+from bench import growth, live, rush, table, visit
+from bench.asked import Asked
 
-BENCHES = {"class": live.measure, "visit": visit.measure}
+BENCHES = {
+    "class": live.measure,
+    "growth": growth.measure,
+    "rush": rush.measure,
+    "visit": visit.measure,
+}
+TABLES = {"growth": growth.told, "rush": table.told}
+WRONG = 1
 
 
 def main() -> int:
@@ -19,21 +27,27 @@ def main() -> int:
     reader.add_argument("name", choices=sorted(BENCHES))
     reader.add_argument("--json", type=Path, help="also write the result to this file")
     reader.add_argument("--runs", type=int, default=3, help="how often each side is measured")
-    asked = reader.parse_args()
+    reader.add_argument("--pupils", type=int, help="a smaller crowd than the design's")
+    reader.add_argument("--most-kernels", type=int, help="how many our server may hold at once")
+    reader.add_argument("--plot", type=Path, help="an SVG file of how it grows (growth)")
+    given = reader.parse_args()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
+    asked = Asked(given.runs, given.pupils, given.most_kernels, given.plot)
     result = {
-        "name": asked.name,
+        "name": given.name,
         "commit": commit.stdout.strip() or None,
         "cpus": os.cpu_count(),
-        **BENCHES[asked.name](asked.runs),
+        **BENCHES[given.name](asked),
     }
-    told = json.dumps(result, indent=2)
-    if asked.json:
-        asked.json.write_text(told + "\n", encoding="utf-8")
-    print(told)
-    return 0
+    text = json.dumps(result, indent=2)
+    if given.json:
+        given.json.write_text(text + "\n", encoding="utf-8")
+    print(text)
+    if given.name in TABLES:
+        print(TABLES[given.name](result), file=sys.stderr)
+    return WRONG if result.get("wrong") else 0
 
 
 if __name__ == "__main__":

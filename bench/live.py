@@ -26,6 +26,8 @@ from tests.pupils import Browser, Pupil, any_answer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bench.asked import Asked
+
 SIMULATED, REAL = 32, 6
 BETWEEN_SECONDS = 1.6
 """How long a pupil thinks, on average, before the next answer: about 20 answers a second in all."""
@@ -152,7 +154,7 @@ async def chromium() -> AsyncIterator[Any]:
         await browser.close()
 
 
-async def one_class(said: dict[str, Any]) -> dict[str, Any]:
+async def one_class(said: dict[str, Any], simulated: int = SIMULATED) -> dict[str, Any]:
     """Lead one class through the lesson; return what was measured, in milliseconds."""
     url, specs = said["url"], lesson_specs()
     staff = Browser(urlsplit(url).port)
@@ -174,7 +176,7 @@ async def one_class(said: dict[str, Any]) -> dict[str, Any]:
             await screen.evaluate(WATCH_SAVED)
             await screen.evaluate(WATCH_PAUSE)
         await desk.evaluate(WATCH_DESK)
-        pupils = [Simulated(staff.port, code, specs, Random(at)) for at in range(SIMULATED)]
+        pupils = [Simulated(staff.port, code, specs, Random(at)) for at in range(simulated)]
         await asyncio.gather(*[pupil.join() for pupil in pupils])
         counted = time.time() + WARMING_SECONDS
         longest = len(specs) * 2 * BETWEEN_SECONDS
@@ -245,13 +247,14 @@ def summed(taken: dict[str, Any]) -> dict[str, float]:
     return found
 
 
-def measure(runs: int) -> dict[str, Any]:
-    """Measure `runs` classes, one after the other; medians of the runs, raw samples."""
+def measure(asked: Asked) -> dict[str, Any]:
+    """Measure classes, one after the other; medians of the runs, raw samples."""
+    simulated = asked.pupils or SIMULATED
     with served() as said:
-        samples = [asyncio.run(one_class(said)) for _ in range(runs)]
+        samples = [asyncio.run(one_class(said, simulated)) for _ in range(asked.runs)]
     each = [summed(taken) for taken in samples]
     return {
-        "pupils": {"simulated": SIMULATED, "chromium": REAL},
+        "pupils": {"simulated": simulated, "chromium": REAL},
         "stock": None,
         "ours": {name: statistics.median(run[name] for run in each) for name in each[0]},
         "ratio": None,

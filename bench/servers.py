@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "y6/02-risk-detectives"
+NOTEBOOK = ROOT / "notebooks" / f"{LESSON}.ipynb"
 
 
 @contextmanager
-def served() -> Iterator[dict[str, Any]]:
-    """Serve the pack; give what it says of itself (url, staff_url, pid) once the page is made."""
+def served(*arguments: str, page: str = LESSON) -> Iterator[dict[str, Any]]:
+    """Serve the pack; give what it says of itself (url, staff_url, pid) once `page` is made."""
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "-m", "safer_communities.command", "serve"]
-        told = ["--no-browser", "--json", "--port", "0", "--data", data]
+        told = ["--no-browser", "--json", "--port", "0", "--data", data, *arguments]
         process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True)
         try:
             said = json.loads(process.stdout.readline())
-            urllib.request.urlopen(said["url"] + LESSON, timeout=120).read()
+            urllib.request.urlopen(said["url"] + page, timeout=120).read()
             yield said
         finally:
             process.terminate()
@@ -37,15 +38,8 @@ def served() -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def ours() -> Iterator[str]:
-    """Serve the pack; give the lesson's address once its page is made."""
-    with served() as said:
-        yield said["url"] + LESSON
-
-
-@contextmanager
-def stock(notebook: Path) -> Iterator[str]:
-    """Serve one notebook with Voila as it comes; give its address once it answers."""
+def stock(notebook: Path) -> Iterator[dict[str, Any]]:
+    """Serve one notebook with Voila as it comes; give its url and pid once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -59,7 +53,7 @@ def stock(notebook: Path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield url
+        yield {"url": url, "pid": process.pid}
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
