@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -145,19 +146,25 @@ def test_a_hundred_kernels_at_once_all_answer_and_leave_nothing(
     assert lesson[1].alive
 
 
-def test_who_stops_waiting_for_a_fork_leaves_no_kernel(lesson, parents):
+@pytest.mark.parametrize("when", ["before the answer", "as the answer comes"])
+def test_who_stops_waiting_for_a_fork_leaves_no_kernel(parents, kernel, tmp_path, when):
+    asked, parent = warm(parents, "a = 1", folder=tmp_path)
+
     async def give_up():
-        fork = parents.fork(lesson[0], argv=["-f", "none.json"], env=os.environ, cwd="/")
+        fork = parents.fork(asked, argv=["-f", "none.json"], env=os.environ, cwd="/")
+        os.kill(parent.pid, signal.SIGSTOP)
         task = asyncio.create_task(fork)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await asyncio.sleep(1)
+        if when == "as the answer comes":
+            os.kill(parent.pid, signal.SIGCONT)
+            time.sleep(1)  # noqa: ASYNC251 (so that the loop has not yet seen the answer)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        os.kill(parent.pid, signal.SIGCONT)
 
-    before = set(psutil.Process(lesson[1].pid).children())
-    for _ in range(5):
-        asyncio.run(give_up())
-    wait_until(lambda: set(psutil.Process(lesson[1].pid).children()) <= before)
+    asyncio.run(give_up())
+    made = kernel(asked)
+    wait_until(lambda: [each.pid for each in psutil.Process(parent.pid).children()] == [made.pid])
 
 
 def test_two_who_ask_at_once_get_one_parent(parents, tmp_path):

@@ -12,8 +12,8 @@ from tests.kernels.conftest import warm
 
 MADE = """
 import multiprocessing, random, tempfile, threading
-words = open('words.txt')
-first = words.readline()
+words = open('words.txt', 'rb', buffering=0)
+first = words.read(4)
 seen, folder = [], tempfile.TemporaryDirectory()
 key = multiprocessing.current_process().authkey
 """
@@ -37,7 +37,7 @@ def test_a_list_that_one_changes_is_as_it_was_for_the_other(two):
 
 
 def test_a_file_that_the_lesson_began_to_read_is_read_on_by_each_for_itself(two):
-    assert [each.run("words.readline()") for each in two] == ["'two\\n'", "'two\\n'"]
+    assert [each.run("words.read(4)") for each in two] == ["b'two\\n'", "b'two\\n'"]
 
 
 def test_a_folder_that_the_lesson_made_outlives_a_kernel_and_not_the_parent(kernel, lesson):

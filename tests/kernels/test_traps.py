@@ -82,7 +82,7 @@ def test_5_a_parent_has_one_thread_though_its_lesson_multiplies_matrices(parents
 
 def test_5_a_lesson_that_leaves_a_thread_is_not_forked_from(parents, tmp_path):
     left = "import threading\nthreading.Thread(target=threading.Event().wait, name='radio').start()"
-    with pytest.raises(CannotFork, match=r"1 more thread run in it: radio$"):
+    with pytest.raises(CannotFork, match=r"1 more thread runs in it: radio$"):
         warm(parents, left, folder=tmp_path)
 
 

@@ -128,5 +128,5 @@ class Parents:
         with self._lock:
             if parent.retired and not parent.users and not parent.has_kernels:
                 parent.close()
-            if not parent.alive and not parent.has_kernels and parent in self._parents:
+            if parent.ended and parent in self._parents:
                 self._parents.remove(parent)

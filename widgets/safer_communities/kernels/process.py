@@ -58,6 +58,7 @@ class Parent:
         self.executed: NotebookNode | None = None
         self.ready: Future[Parent] = Future()
         self.retired = False
+        self.ended = False
         self.users = 0
         self._nice = nice
         self._changed = changed
@@ -95,9 +96,14 @@ class Parent:
             self._asked[id(future)] = future
         try:
             await asyncio.to_thread(self._socket.send, json.dumps(request).encode())
+            return await asyncio.wrap_future(future)
         except OSError as error:
             raise CannotFork(f"the warm process cannot be asked: {error.strerror}") from error
-        return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            # Whoever asked has gone: a kernel that came meanwhile is nobody's.
+            if not future.cancel() and future.exception() is None:
+                future.result().kill()
+            raise
 
     def close(self) -> None:
         """Have it end, with its kernels, and leave nothing behind."""
@@ -204,6 +210,7 @@ class Parent:
         for kernel in self._kernels.values():
             kernel.end_with_its_parent()
         self._kernels.clear()
+        self.ended = True
         self._changed(self)
 
 

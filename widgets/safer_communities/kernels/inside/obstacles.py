@@ -18,8 +18,8 @@ def obstacles(before: set[int]) -> str:
     `before` holds the descriptors that were open before the notebook ran.
     """
     if names := threads():
-        plural = "s" if len(names) > 1 else ""
-        return f"{len(names)} more thread{plural} run in it: {', '.join(sorted(names))}"
+        run = "thread runs" if len(names) == 1 else "threads run"
+        return f"{len(names)} more {run} in it: {', '.join(sorted(names))}"
     held = [_what(each) for each in _opened() - before if not _readable_again(each)]
     if held:
         return f"it holds open what kernels cannot share: {', '.join(sorted(held))}"
