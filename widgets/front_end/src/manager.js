@@ -17,11 +17,16 @@ const MODULES = {
   anywidget: anywidget(base),
 };
 
+const SILENT = 10000;
+
 export class Manager extends ManagerBase {
-  /** `lost` is called when the kernel went; `acted` when the pupil does something and there is none. */
-  constructor({ words, lost, acted }) {
+  /**
+   * `lost` is called when the kernel went, `silent` when it says nothing to what it is told; `acted` when the pupil does
+   * something and there is none.
+   */
+  constructor({ words, lost, silent, acted }) {
     super();
-    Object.assign(this, { words, lost, acted, connection: null, noting: true, capturing: new Map() });
+    Object.assign(this, { words, lost, silent, acted, silence: 0, connection: null, noting: true, capturing: new Map() });
     this.begin();
     window.addEventListener("resize", () => {
       for (const view of this.shown) MessageLoop.postMessage(view.luminoWidget, Widget.ResizeMessage.UnknownSize);
@@ -98,10 +103,17 @@ export class Manager extends ManagerBase {
   }
 
   post({ id, comm, data, metadata, buffers }) {
-    this.connection.send("comm_msg", { comm_id: comm.comm_id, data }, { id, metadata, buffers });
+    const { connection } = this;
+    connection.send("comm_msg", { comm_id: comm.comm_id, data }, { id, metadata, buffers });
+    this.silence ||= setTimeout(() => {
+      this.silence = 0;
+      if (connection === this.connection) this.silent(connection);
+    }, SILENT);
   }
 
   hear(message) {
+    clearTimeout(this.silence);
+    this.silence = 0;
     const { header, parent_header: { msg_id: parent }, content } = message;
     if (header.msg_type === "status") return this.heardStatus(message, parent);
     if (header.msg_type === "comm_open") return this.handle_comm_open(this.comm(content.comm_id), message);

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .running import Runner
 
 LESSON = re.compile(r"[a-z0-9]+/[a-z0-9-]+")
+RESTART_SECONDS = 20
 
 
 class TooMany(Exception):
@@ -99,8 +100,17 @@ class Leases:
 
     async def take_back(self, kernel: str) -> None:
         """Shut a kernel down and forget it."""
-        if self._held.pop(kernel, None) and kernel in self._kernels:
-            await self._kernels.shutdown_kernel(kernel, now=True)
+        if not self._held.pop(kernel, None):
+            return
+        end = time.monotonic() + RESTART_SECONDS
+        while kernel in self._kernels:
+            try:
+                await self._kernels.shutdown_kernel(kernel, now=True)
+            except asyncio.InvalidStateError:
+                # It died, and Jupyter is starting it again: it can be ended once that is done.
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(0.1)
 
     async def take_back_idle(self) -> None:
         """Take back kernels that nobody is connected to, or of which nothing was heard for long."""

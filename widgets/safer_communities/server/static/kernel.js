@@ -72,6 +72,7 @@ class Parts {
     this.manager ||= new Manager({
       words: this.page.words,
       lost: (connection) => this.lost(connection),
+      silent: (connection) => this.check(connection),
       acted: () => { this.acted = true; this.want(); },
     });
     const asked = this.kernel ? await this.ask("GET", `api/kernels/${this.kernel}`) : null;
@@ -94,7 +95,8 @@ class Parts {
     this.kernel = null;
     const given = await this.ask("POST", "api/kernels", { lesson: page.lesson, lang: page.language });
     if (given.status === 503) this.tell(page.words.kernelBusy);
-    if (given.status === 503 || (given.status === 0 && this.manager.shown.size)) return null;
+    const passing = given.status === 0 || given.status >= 500;
+    if (given.status === 503 || (passing && this.manager.shown.size)) return null;
     if (given.status !== 200) throw new Error(`No kernel was given: ${given.status}`);
     this.kernel = given.kernel;
     return given;
@@ -125,6 +127,12 @@ class Parts {
     await closed; // before that the server counts the kernel as one that somebody holds
     this.there = false;
     this.look();
+  }
+
+  /** A kernel that is busy is silent too. One that the server took back stays so. */
+  async check(connection) {
+    const { status } = await this.ask("GET", `api/kernels/${this.kernel}`);
+    if (status !== 200) connection.end();
   }
 
   leave() {
