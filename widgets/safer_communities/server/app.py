@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 import os
-import re
 import secrets
-import shutil
-import signal
 import sys
 import tempfile
-import threading
 import time
-import webbrowser
 from pathlib import Path
 from typing import Any, ClassVar
 
 import platformdirs
-import psutil
-from tornado import web
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from traitlets import Bool, Integer, Set, Unicode, default
-from voila.app import Voila, _kernel_id_regex
 
 from safer_communities.classroom import (
-    CannotStore,
     Cards,
     Classroom,
     Codes,
@@ -41,45 +27,27 @@ from safer_communities.kernels import KERNELSPECS, Parents
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
-from .authors import AuthorsPage, Findings
+from .addresses import addresses
 from .handling import NotFound
 from .holding import Held
-from .kernels import KernelForPage, Leases, Limits, OwnKernel, OwnKernelChannels, keep_taking_back
-from .live import ADDRESSES as OF_CLASSES
+from .kernels import Leases, Limits
 from .live.asking import Specs
-from .live.desk import desk_notebook
 from .live.sharing import Sharing, hosts_of
 from .live.spreads import KeptRevealed, Tables
 from .live.tries import Tries
 from .making import Maker
-from .pages import (
-    Health,
-    LessonPage,
-    PaperPage,
-    ParentsPage,
-    ParentsStart,
-    PlanPage,
-    StartPage,
-    TextPage,
-)
 from .pressing import KeptPages
-from .running import CannotMake, Runner, Stopping
-from .staff import Gallery, StaffDoor
-from .static import Static, StaticHandler
+from .running import Runner
+from .serving import Serving
+from .static import Static
 from .surroundings import Surroundings
 from .visiting import Nobody
 
 HERE = Path(__file__).parent
-UNIT = "(y6|assembly)"
-SLUG = "([0-9]{2}-[a-z0-9-]+)"
-TIDY_SECONDS = 3600
-"""How often classes nobody ended are ended, and old ones deleted."""
-PORTS_TRIED = 50
-LARGEST_REQUEST = 1_000_000
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-class SaferCommunities(Voila):
+class SaferCommunities(Serving):
     """Serves the pack. Listens on this computer alone, unless it is told to share."""
 
     name = "safer-communities"
@@ -159,8 +127,6 @@ class SaferCommunities(Voila):
     def _quiet(self) -> int:
         return 30
 
-    _temporary: Path | None = None
-
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
         if self.extra_args:
@@ -193,9 +159,9 @@ class SaferCommunities(Voila):
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
-            self._tell(f"Nothing will be kept: {folder} cannot be written to ({error.strerror}).")
+            self.tell(f"Nothing will be kept: {folder} cannot be written to ({error.strerror}).")
             folder = Path(tempfile.mkdtemp(prefix="safer-"))
-            self._temporary = folder
+            self.temporary = folder
         self.data = str(folder.resolve())
 
     def _open_store(self) -> Store:
@@ -203,12 +169,8 @@ class SaferCommunities(Voila):
         try:
             return Store(self.store) if self.store else Store.in_folder(Path(self.data))
         except NotOurs as error:
-            self._tell(str(error))
+            self.tell(str(error))
             raise SystemExit(1) from None
-
-    def _tell(self, sentence: str) -> None:
-        """Say something to whoever started the server; --json keeps standard output to itself."""
-        print(sentence, file=sys.stderr if self.tell_json else sys.stdout, flush=True)
 
     # -- what Voila asks its subclasses
 
@@ -279,178 +241,12 @@ class SaferCommunities(Voila):
     def _runner(self, places: Places) -> Runner:
         self.parents = Parents(log=self.log) if self.fork else None
         if self.parents is None:
-            self._tell("Kernels are started, not forked: parts that compute come more slowly.")
+            self.tell("Kernels are started, not forked: parts that compute come more slowly.")
         self.kernel_spec_manager.kernel_dirs.append(str(KERNELSPECS))
         return Runner(kernels=self.kernel_manager, places=places, parents=self.parents)
 
     def init_handlers(self) -> list[Any]:
-        here = {"surroundings": self.surroundings}
-        own = {**here, "leases": self.leases}
-        ours: list[tuple[Any, ...]] = [
-            ("", StartPage, here),
-            (f"{UNIT}/{SLUG}", LessonPage, here),
-            (f"{UNIT}/{SLUG}/plan", PlanPage, here),
-            (f"paper/{UNIT}/{SLUG}", PaperPage, here),
-            ("parents", ParentsStart, here),
-            (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-            *((address, handler, here) for address, handler in OF_CLASSES),
-            ("privacy", TextPage, {**here, "template": "privacy.html"}),
-            ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
-            ("staff", StaffDoor, here),
-            ("staff/gallery", Gallery, here),
-            ("staff/authors", AuthorsPage, here),
-            ("api/findings", Findings, here),
-            ("api/health", Health, here),
-            ("api/kernels", KernelForPage, own),
-            (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),
-            (f"voila/api/shutdown/{_kernel_id_regex}", OwnKernel, own),
-            (f"api/kernels/{_kernel_id_regex}/channels", OwnKernelChannels, own),
-            ("static/([0-9a-f]{12})/([a-z0-9_./-]+)", StaticHandler, here),
-        ]
-        prefix = re.escape(self.base_url)
-        handlers = [(prefix + address, *rest) for address, *rest in ours]
-        if self.base_url != "/":
-            to_start = {"url": self.base_url, "permanent": False}
-            handlers.append((prefix.removesuffix("/"), web.RedirectHandler, to_start))
-        return [*handlers, (r".*", NotFound, here)]
-
-    def listen(self) -> None:
-        """Serve until told to stop; then leave no kernel, no process, no socket."""
-        try:
-            asyncio.run(self._serve())
-        except KeyboardInterrupt:
-            pass  # Windows, where a loop takes no signal handlers
-        finally:
-            shutil.rmtree(self.connection_dir, ignore_errors=True)
-            if self._temporary:
-                shutil.rmtree(self._temporary, ignore_errors=True)
-
-    async def _serve(self) -> None:
-        stopped = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for signal_ in (signal.SIGINT, signal.SIGTERM):
-            try:
-                loop.add_signal_handler(signal_, stopped.set)
-            except NotImplementedError:  # Windows
-                signal.signal(signal_, lambda *_: loop.call_soon_threadsafe(stopped.set))
-        server = self._listening()
-        background = [
-            asyncio.create_task(keep_taking_back(self.leases, self.kernel_idle_seconds / 4)),
-            asyncio.create_task(self._tidy_classes()),
-            asyncio.create_task(self.surroundings.static.press()),
-        ]
-        if self.warm:
-            background.append(asyncio.create_task(self._warm()))
-        self.surroundings.ready = True
-        self.surroundings.sharing.begin(Path(self.data), self.url)
-        self._announce()
-        try:
-            await stopped.wait()
-        finally:
-            server.stop()
-            self.runner.stop()
-            for task in background:
-                task.cancel()
-            self._kill_kernels()  # before an interrupt makes one say where it was
-            if self.parents is not None:
-                await asyncio.to_thread(self.parents.close)
-            self.surroundings.sharing.end()
-            await asyncio.gather(*background, return_exceptions=True)
-            await self._end_kernels()
-            await asyncio.to_thread(self.surroundings.store.close)
-
-    async def _tidy_classes(self) -> None:
-        while True:
-            try:
-                await self.surroundings.classroom.tidy()
-            except CannotStore:
-                self.log.exception("Old classes could not be deleted; it is tried again in an hour")
-            await asyncio.sleep(TIDY_SECONDS)
-
-    async def _end_kernels(self) -> None:
-        """End every kernel, also one whose start was cut short and that is in nobody's list."""
-        # Its list may name one that is not yet there, or whose start has not ended either way.
-        with contextlib.suppress(web.HTTPError, asyncio.InvalidStateError):
-            await self.kernel_manager.shutdown_all(now=True)
-        self._kill_kernels()
-
-    def _kill_kernels(self) -> None:
-        for started in psutil.Process().children():
-            with contextlib.suppress(psutil.Error):
-                if any(self.connection_dir in argument for argument in started.cmdline()):
-                    started.kill()
-
-    def _listening(self) -> HTTPServer:
-        options = (
-            {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
-        )
-        server = HTTPServer(self.app, ssl_options=options, max_body_size=LARGEST_REQUEST)
-        wanted = self.port
-        for port in range(wanted, wanted + PORTS_TRIED) if wanted else [0]:
-            try:
-                sockets = bind_sockets(port, self.ip)
-            except OSError:
-                continue
-            server.add_sockets(sockets)
-            self.port = sockets[0].getsockname()[1]
-            if wanted and self.port != wanted:
-                self._tell(f"Port {wanted} is in use, so this is on port {self.port}.")
-            return server
-        self._tell(
-            f"No port from {wanted} to {wanted + PORTS_TRIED - 1} is free. "
-            "Close another program, or give --port."
-        )
-        raise SystemExit(1)
-
-    def _announce(self) -> None:
-        """Say that the server is ready, and open the start page."""
-        if self.tell_json:
-            told = {
-                "url": self.url,
-                "staff_url": self.staff_url,
-                "pid": os.getpid(),
-                "data": self.data,
-            }
-            print(json.dumps(told), flush=True)  # noqa: T201 (what --json asks for)
-        else:
-            self._tell(f"Ready: {self.url}\nFor teachers and facilitators: {self.staff_url}")
-            for address in self.surroundings.sharing.addresses:
-                self._tell(f"From other devices: {self.url.replace('127.0.0.1', address)}")
-            self._tell("Stop with Ctrl-C.")
-        if self.open_browser:
-            threading.Thread(
-                target=webbrowser.open, args=(f"{self.staff_url}&next=start",), daemon=True
-            ).start()
-
-    async def _warm(self) -> None:
-        """Make the English pages ahead of the first visitor."""
-        held = self.surroundings.held
-        with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
-            await self.surroundings.maker.executed(
-                desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
-            )
-        for path, lesson in sorted(held.library.lessons.items()):
-            notebook = held.places.notebooks / f"{path}.ipynb"
-            if notebook.is_file():
-                try:
-                    await self.surroundings.maker.executed(
-                        notebook, "en", held.stamp, piece=lesson.id
-                    )
-                except Stopping:
-                    return
-                except CannotMake:
-                    self.log.warning("%s was not made ahead", path)
-
-    # -- addresses
-
-    @property
-    def url(self) -> str:
-        scheme = "https" if self.certfile else "http"
-        return f"{scheme}://127.0.0.1:{self.port}{self.base_url}"
-
-    @property
-    def staff_url(self) -> str:
-        return f"{self.url}staff?key={self.surroundings.staff_key}"
+        return addresses(self.base_url, self.surroundings, self.leases)
 
 
 def _spoken(places: Places) -> list[Language]:

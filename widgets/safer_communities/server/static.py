@@ -64,6 +64,10 @@ class Static:
 class StaticHandler(Handler):
     """Serves Static, and nothing else from the disk."""
 
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Look at the host alone: a file is the same for everybody."""
+        self.check_host_name()
+
     def get(self, digest: str, name: str) -> None:
         """Answer with the file; an old digest gets the file of today, without being kept."""
         try:
