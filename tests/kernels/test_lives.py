@@ -52,12 +52,13 @@ def test_a_restarted_kernel_stands_where_the_lesson_has_just_run(kernel, lesson)
 
 
 def test_a_kernel_that_is_told_to_shut_down_ends_with_0(kernel, lesson):
-    made = kernel(lesson[0])
-    process = made.process
-    made.run("import atexit\n_ = atexit.register(print, 'bye')")
-    made.manager.shutdown_kernel()
-    assert process.poll() == 0
-    assert not Path(made.manager.connection_file).exists()
+    for _ in range(6):  # a race, where it is not minded
+        made = kernel(lesson[0])
+        process = made.process
+        made.run("import atexit\n_ = atexit.register(print, 'bye')")
+        made.manager.shutdown_kernel()
+        assert process.poll() == 0
+        assert not Path(made.manager.connection_file).exists()
 
 
 @pytest.mark.parametrize(("way", "code"), [("os._exit(5)", 5), ("os.kill(os.getpid(), 9)", -9)])
@@ -189,9 +190,8 @@ def test_a_changed_mark_makes_a_new_parent_and_old_kernels_go_on(parents, kernel
     reader.client.stop_channels()
     reader.manager.restart_kernel(now=True)
     reader.connect()
-    assert reader.run("edition") == "2"
+    assert psutil.Process(reader.pid).ppid() == newer.pid
     wait_until(lambda: is_gone(parent.pid))
-    assert newer.alive
 
 
 def test_a_parent_that_is_dropped_ends_with_its_last_kernel(parents, kernel, tmp_path):
