@@ -59,6 +59,7 @@ def shown(context, url, language="en"):
     page.locator(".sc-kernel-part").first.scroll_into_view_if_needed()
     expect(page.get_by_text("nothing yet")).to_be_visible()
     expect(page.get_by_role("button", name="spring 1")).to_be_visible()
+    page.get_by_role("button", name="Quiz").click()
     return page
 
 
@@ -74,6 +75,12 @@ def woken(browser, reference):
 
 def slider(page, which):
     return page.get_by_role("slider").nth(which)
+
+
+def compared(page, choice):
+    """Return a button of the second tab."""
+    page.get_by_role("tab", name="Compare").click()
+    return page.get_by_role("button", name=choice)
 
 
 def pulled(page, which):
@@ -94,7 +101,7 @@ BY_KEYBOARD = {
         page.locator("textarea").press("End", delay=1)
         or page.locator("textarea").press_sequentially("!")
     ),
-    "ToggleButtons after": lambda page: page.get_by_role("button", name="after").press("Enter"),
+    "ToggleButtons after": lambda page: compared(page, "after").press("Enter"),
     "IntText 5": lambda page: (
         page.get_by_role("spinbutton").fill("5") or page.get_by_role("spinbutton").press("Enter")
     ),
@@ -106,7 +113,7 @@ BY_POINTER = {
     "Dropdown rubber": lambda page: page.get_by_role("combobox").select_option("rubber"),
     "RadioButtons C": lambda page: page.get_by_text("C", exact=True).click(),
     "Checkbox False": lambda page: page.get_by_text("sure", exact=True).click(),
-    "ToggleButtons before": lambda page: page.get_by_role("button", name="before").click(),
+    "ToggleButtons before": lambda page: compared(page, "before").click(),
     "clicked 7": lambda page: page.get_by_role("button", name="Check").click(),
 }
 
@@ -136,21 +143,23 @@ def test_a_button_moves_a_number_a_bar_and_a_line_of_words(woken):
     expect(woken.locator(".progress-bar")).to_have_attribute("style", re.compile(f"{number + 1}0%"))
 
 
-def test_a_fold_opens_and_closes(woken):
-    inside = woken.get_by_role("radio", name="A")
-    expect(inside).to_be_visible()
-    woken.get_by_text("Quiz", exact=True).click()
-    expect(inside).to_be_hidden()
-    woken.get_by_text("Quiz", exact=True).click()
+@pytest.mark.parametrize("way", ["keyboard", "pointer"])
+def test_a_fold_opens_and_closes_and_says_so(woken, way):
+    fold, inside = woken.get_by_role("button", name="Quiz"), woken.get_by_role("radio", name="A")
+    for is_open in (True, False):
+        expect(inside).to_be_visible(visible=is_open)
+        expect(fold).to_have_attribute("aria-expanded", str(is_open).lower())
+        fold.press("Enter") if way == "keyboard" else fold.click()
     expect(inside).to_be_visible()
 
 
-def test_a_tab_shows_what_is_behind_it(woken):
-    woken.get_by_role("tab", name="Notes").click()
-    expect(woken.locator("textarea")).to_be_visible()
-    woken.get_by_role("tab", name="Compare").press("Enter")
-    expect(woken.locator("textarea")).to_be_hidden()
-    expect(woken.get_by_role("button", name="after")).to_be_visible()
+@pytest.mark.parametrize("way", ["keyboard", "pointer"])
+def test_a_tab_shows_what_is_behind_it(woken, way):
+    for name, shows in (("Compare", False), ("Notes", True)):
+        tab = woken.get_by_role("tab", name=name)
+        tab.press("Enter") if way == "keyboard" else tab.click()
+        expect(woken.locator("textarea")).to_be_visible(visible=shows)
+        expect(woken.get_by_role("button", name="after")).to_be_visible(visible=not shows)
 
 
 @pytest.mark.parametrize("way", ["keyboard", "pointer"])

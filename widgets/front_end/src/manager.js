@@ -8,6 +8,7 @@ import { Widget } from "@lumino/widgets";
 import anywidget from "anywidget";
 import { Changes } from "./changes.js";
 import { Comm } from "./comm.js";
+import { mendFolds } from "./folds.js";
 import * as output from "./output.js";
 
 const MODULES = {
@@ -39,6 +40,7 @@ export class Manager extends ManagerBase {
       const view = await this.create_view(await this.get_model(id));
       this.shown.add(view);
       Widget.attach(view.luminoWidget, place);
+      mendFolds(place);
     } catch (error) {
       console.error(error);
       place.replaceChildren(this.mended());
