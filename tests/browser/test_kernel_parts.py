@@ -98,6 +98,20 @@ def test_an_activity_that_needs_python_gives_its_feedback_too(woken):
     expect(activity).to_contain_text("A toy is for playing with, and glass cuts.")
 
 
+def test_no_module_and_no_style_travels_over_the_websocket(page, small_page):
+    said = []
+    page.on(
+        "websocket", lambda line: line.on("framereceived", lambda frame: said.append(str(frame)))
+    )
+    small_page.locator(COMPUTING).scroll_into_view_if_needed()
+    activity = small_page.locator(f'{COMPUTING} [data-sc-kind="choice"]')
+    expect(activity.get_by_role("radio", name="A toy")).to_be_visible()
+    heard = "".join(said)
+    assert "choice/choice.js" in heard
+    assert "export function" not in heard
+    assert ".sc-activity" not in heard
+
+
 def test_an_answer_given_before_the_kernel_came_is_still_there(small_page):
     light(small_page).get_by_role("radio", name="A hazard").check()
     light(small_page).get_by_role("button", name="Check my answers").click()
