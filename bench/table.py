@@ -90,8 +90,8 @@ def rows(result: dict[str, Any]) -> list[Row]:
         ),
         most("reference notebook's page, MB", result, "reference_visit", "bytes", 0.5, unit=MB),
         most("... requests", result, "reference_visit", "requests", 20),
-        most("... second visit, kB", result, "reference_visit", "warm_bytes", 30, unit=KB),
-        most("... cold browser to widgets, s", result, "reference_visit", "seconds", 0.6),
+        times("... second visit, bytes", result, "reference_visit", "warm_bytes"),
+        times("... cold browser to widgets, s", result, "reference_visit", "seconds"),
         most('answer to "Saved", p95, ms', result, "class", "answer_to_reply_ms_p95", 100),
         most('"pause" on all screens, p95, ms', result, "class", "pause_to_all_ms_p95", 1000),
     ]
