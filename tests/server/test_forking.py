@@ -9,6 +9,8 @@ import signal
 from contextlib import closing
 
 import psutil
+from safer_communities.content import Places
+from safer_communities.server import holding
 
 from tests.conftest import running, waited_for
 from tests.server.conftest import COMPUTING, Visitor, channels, children, kernels_of, written
@@ -163,3 +165,15 @@ def test_a_kernel_that_has_long_said_nothing_is_taken_back_though_the_page_is_op
             waited_for(lambda: visitor.ask(f"api/kernels/{given['kernel']}")[0] == 404)
             waited_for(lambda: kernels_of(server) == [])
         assert given_to(visitor)["cells"] == given["cells"]
+
+
+def test_what_is_kept_is_made_again_when_the_package_changes(small_pack, tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    package.mkdir()
+    monkeypatch.setattr(holding, "PACKAGE", package)
+    monkeypatch.setattr(holding, "LOOK_AGAIN", 0)
+    held = holding.Held(Places.of(small_pack))
+    before = held.stamp
+    assert held.stamp == before
+    (package / "activity.py").write_text("changed = True")
+    assert held.stamp != before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safer_communities.content import Library, Memory, stamp
@@ -11,6 +12,8 @@ from safer_communities.content import Library, Memory, stamp
 if TYPE_CHECKING:
     from safer_communities.content import Lesson, Places
 
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The code that notebooks import: they are run again when it changes, in a process of their own."""
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the files' times."""
 REFERENCES = "references"
@@ -30,7 +33,7 @@ class Held:
         self._looked = time.monotonic()
 
     def _now(self) -> tuple[tuple[str, int, int], ...]:
-        return stamp([self.places.lessons, self.places.notebooks])
+        return stamp([self.places.lessons, self.places.notebooks, PACKAGE])
 
     @property
     def stamp(self) -> tuple[tuple[str, int, int], ...]:

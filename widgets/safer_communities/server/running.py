@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CELL_SECONDS = 60
 STARTED_AT_ONCE = 2
-"""How many kernels are started, not forked, side by side: each takes a processor for seconds."""
+"""How many processes get ready side by side, to fork from or as kernels: each takes seconds."""
 UNREADABLE = (OSError, ValueError, KeyError, AttributeError, TypeError)
 """What nbformat raises, beside its own errors, for a file that holds no notebook."""
 
@@ -65,10 +65,10 @@ class Runner:
 
         `mark` differs when something changed from which its outputs come.
         """
-        executed = await self._run_in_parent(notebook, code, mark)
-        if executed is not None:
-            return copy.deepcopy(executed)
         async with self._turns:
+            executed = await self._run_in_parent(notebook, code, mark)
+            if executed is not None:
+                return copy.deepcopy(executed)
             kernel = await self._start(notebook, code)
             try:
                 return await self._run_in(kernel, notebook)
