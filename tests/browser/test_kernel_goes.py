@@ -9,10 +9,34 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import opened
-from tests.conftest import fetched, waited_for
-from tests.server.conftest import children
+from tests.conftest import fetched, running, waited_for
+from tests.server.conftest import children, small_pack, written
+
+__all__ = ["small_pack"]
 
 LESSON = "y6/90-kernel-parts"
+COUNTING = """
+import ipywidgets as W
+
+number, said = W.IntText(0), W.Label("counted 0")
+button = W.Button(description="Count")
+def count(_):
+    number.value += 1
+    said.value = f"counted {number.value}"
+button.on_click(count)
+W.VBox([button, number, said])
+"""
+NEVER_THE_SAME = """
+from pathlib import Path
+import ipywidgets as W
+
+runs = Path("runs")
+runs.write_text((runs.read_text() if runs.exists() else "") + "x")
+others = [W.Label() for _ in runs.read_text()]
+slider, square = W.IntSlider(3), W.Label("9")
+slider.observe(lambda _: setattr(square, "value", str(slider.value**2)), "value")
+W.VBox([slider, square])
+"""
 COMPUTING = '[data-sc-section="computing"]'
 
 
@@ -22,21 +46,24 @@ class Pupil:
     def __init__(self, page, server):
         self.page = page
         self.server = server
+        self.asked = []
         self.kernels = []
         self.lines = []
+        page.on("request", self._asked)
         page.on("response", self._given)
         page.on("websocket", self._opened)
         opened(page, server.url + LESSON)
         page.locator(".sc-kernel-part").last.scroll_into_view_if_needed()
-        expect(self.slider).to_be_visible()
-        expect(page.get_by_text("not answered", exact=True)).to_be_visible()
+
+    def _asked(self, request):
+        if request.method == "POST" and request.url.endswith("/api/kernels"):
+            self.asked.append(request)
 
     def _opened(self, line):
         self.lines.append(line)
 
     def _given(self, response):
-        asked = response.request.method == "POST" and response.url.endswith("/api/kernels")
-        if asked and response.status == 200:
+        if response.request in self.asked and response.status == 200:
             self.kernels.append(response.json()["kernel"])
 
     @property
@@ -154,11 +181,48 @@ def test_a_page_that_nobody_looks_at_asks_for_no_kernel_until_somebody_acts(pupi
     pupil.killed()
     waited_for(lambda: pupil.page.wait_for_timeout(100) or not pupil.open_lines)
     pupil.page.wait_for_timeout(2000)
-    assert len(pupil.kernels) == 1
+    assert len(pupil.asked) == 1
     pupil.slider.evaluate("(each) => each.focus({ preventScroll: true })")
     pupil.page.keyboard.press("ArrowRight")
     pupil.given(2)
     pupil.computed(25)
+
+
+@pytest.fixture
+def pupil_of(unwatched, small_pack, tmp_path):
+    """Return a function: a pupil at a page whose notebook is one cell, on a server of its own."""
+    with contextlib.ExitStack() as stack:
+
+        def made(cell):
+            written(small_pack / "notebooks" / f"{LESSON}.ipynb", cell)
+            server = stack.enter_context(running(tmp_path / "data", f"--content={small_pack}"))
+            return Pupil(unwatched().new_page(), server)
+
+        yield made
+
+
+def test_what_came_of_pressing_a_button_is_known_to_another_kernel(pupil_of):
+    pupil = pupil_of(COUNTING)
+    button = pupil.page.get_by_role("button", name="Count")
+    for number in (1, 2, 3):
+        button.click()
+        expect(pupil.page.get_by_text(f"counted {number}", exact=True)).to_be_visible()
+    pupil.killed()
+    pupil.given(2)
+    button.click()
+    expect(pupil.page.get_by_text("counted 4", exact=True)).to_be_visible()
+
+
+def test_where_the_widgets_of_another_kernel_are_others_they_are_shown_anew(pupil_of):
+    pupil = pupil_of(NEVER_THE_SAME)
+    pupil.slider.press("ArrowRight")
+    pupil.computed(16)
+    pupil.killed()
+    pupil.computed(9)
+    expect(pupil.slider).to_be_focused()
+    pupil.slider.press("ArrowRight")
+    pupil.computed(16)
+    expect(pupil.slider).to_have_count(1)
 
 
 @pytest.mark.sweep

@@ -80,10 +80,14 @@ class Parts {
     const same = asked?.status === 200;
     const given = same ? asked : await this.given();
     if (!given) return false;
+    const spot = this.spot();
     const how = await meet(this.manager, this.address(this.kernel), { same }).catch(() => "lost");
     if (how === "empty") this.kernel = null;
     if (!this.manager.connection) return false;
-    if (how === "anew") await this.show(given.cells);
+    if (how === "anew") {
+      await this.show(given.cells);
+      this.goTo(spot);
+    }
     this.tell("");
     Object.assign(this, { there: true, acted: false, since: Date.now() });
     return true;
@@ -103,14 +107,12 @@ class Parts {
   }
 
   async show(cells) {
-    const spot = this.spot();
     for (const [index, part] of this.parts.entries()) {
       const outputs = cells[part.dataset.scCell] || [];
       const places = outputs.map(() => h("div", { class: "sc-widget" }));
       part.replaceChildren(this.notices[index], ...places);
       for (const [at, place] of places.entries()) await this.manager.show(outputs[at].data[WIDGET].model_id, place);
     }
-    spot?.part.querySelectorAll(CONTROLS)[spot.at]?.focus();
   }
 
   /** Where the keyboard is: the part, and which of its controls. */
@@ -118,6 +120,14 @@ class Parts {
     const { activeElement } = document;
     const part = this.parts.find((each) => each.contains(activeElement));
     return part && { part, at: [...part.querySelectorAll(CONTROLS)].indexOf(activeElement) };
+  }
+
+  /** Put the keyboard back where it was, once the control is there and if it is nowhere else. */
+  goTo(spot, tries = 20) {
+    const control = spot?.part.querySelectorAll(CONTROLS)[spot.at];
+    if (!spot || document.activeElement !== document.body) return;
+    if (control) control.focus();
+    else if (tries) setTimeout(() => this.goTo(spot, tries - 1), 50);
   }
 
   async lost({ ended, closed }) {
