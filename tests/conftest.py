@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,6 +186,20 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-sync",
         ],
     }
+
+
+def aside(function, *given, **named):
+    """Return what `function` returns, called in a thread of its own.
+
+    The browser tests leave a loop running in this one, beside which asyncio starts no other.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *given, **named).result()
+
+
+def awaited(coroutine):
+    """Return what a coroutine returns."""
+    return aside(asyncio.run, coroutine)
 
 
 def fetched(

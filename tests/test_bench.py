@@ -12,7 +12,7 @@ import pytest
 
 from bench import growth, lesson, reference, rush, summing, table
 from bench.asked import Asked
-from tests.conftest import ROOT
+from tests.conftest import ROOT, aside
 
 PUPILS = 8
 pytestmark = pytest.mark.sweep
@@ -20,13 +20,14 @@ pytestmark = pytest.mark.sweep
 
 @pytest.fixture(scope="module")
 def rushed():
-    return rush.measure(Asked(runs=1, pupils=PUPILS))
+    return aside(rush.measure, Asked(runs=1, pupils=PUPILS))
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     plot = tmp_path_factory.mktemp("plot") / "growth.svg"
-    return growth.measure(Asked(runs=1, pupils=PUPILS, most_kernels=PUPILS, plot=plot)), plot
+    asked = Asked(runs=1, pupils=PUPILS, most_kernels=PUPILS, plot=plot)
+    return aside(growth.measure, asked), plot
 
 
 def test_a_rush_is_served_whole_with_nothing_lost_and_no_kernel_left(rushed):
@@ -78,14 +79,14 @@ def test_growth_is_measured_and_drawn_with_a_sentence_of_what_it_shows(grown):
 
 
 def test_whom_the_server_has_no_room_for_is_counted_as_refused_and_not_as_an_error():
-    sample = reference.run_ours(3, most_kernels=1)
+    sample = aside(reference.run_ours, 3, most_kernels=1)
     assert (sample["visitors"], sample["refused"], sample["errors"]) == (3, 2, [])
     assert sample["kernels_left"] == 0
 
 
 def test_a_kernel_without_the_notebooks_widgets_is_an_error(monkeypatch):
     monkeypatch.setattr(reference, "MODELS", {*reference.MODELS, "NoSuchModel"})
-    sample = reference.run_ours(1)
+    sample = aside(reference.run_ours, 1)
     assert "no ['NoSuchModel']" in sample["errors"][0]
 
 
@@ -101,7 +102,7 @@ def test_an_answer_that_is_not_found_again_is_lost_and_one_more_than_was_sent_is
         return Counter([*kept, kept[0]])
 
     monkeypatch.setattr(lesson.Staff, "answers", others)
-    sample = lesson.run_ours(3)
+    sample = aside(lesson.run_ours, 3)
     assert (sample["lost"], sample["doubled"], sample["errors"]) == (1, 1, [])
     assert summing.wrongs("ours", "lesson", [sample]) == [
         "ours, lesson: lost is 1",
@@ -114,7 +115,7 @@ def test_a_bench_that_saw_something_wrong_says_so_by_its_exit_code():
     code = (
         "import sys; from bench import __main__ as main, reference, rush;"
         "reference.MARKS = ('what is in no page',);"
-        "rush.steps = lambda asked: [('reference', 'ours', lambda: reference.run_ours(1))];"
+        "rush.steps = lambda asked: [('reference', 'ours', lambda: aside(reference.run_ours, 1))];"
         "rush.RATIOS = {};"
         "main.TABLES = {};"
         "sys.argv = ['bench', 'rush', '--runs', '1'];"

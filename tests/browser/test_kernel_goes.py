@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import opened
 from tests.conftest import fetched, running, waited_for
-from tests.server.conftest import children, small_pack, written
+from tests.server.conftest import kernels_of, small_pack, written
 
 __all__ = ["small_pack"]
 
@@ -83,9 +83,10 @@ class Pupil:
 
     def killed(self):
         """Kill the kernel's process, as a machine out of memory does."""
-        for each in children(self.server.pid):
+        for each in kernels_of(self.server):
             with contextlib.suppress(psutil.NoSuchProcess):
-                if self.kernels[-1] in " ".join(each.cmdline()):
+                lines = [str(line.laddr) for line in each.net_connections("unix")]
+                if any(self.kernels[-1] in line for line in lines):
                     each.kill()
 
     def culled(self):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import tempfile
@@ -20,6 +19,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from safer_communities import kernels
 from safer_communities.kernels import Parents, Warm
+
+from tests.conftest import awaited
 
 KERNELSPEC = kernels.KERNELSPECS / kernels.FORKED
 NAME = "forked-provisioner"
@@ -67,7 +68,7 @@ def written(folder, *sources, name="lesson.ipynb"):
 def warm(parents, *sources, folder, name="lesson.ipynb", **how):
     """Return what a notebook of these cells is, warm, and its parent."""
     asked = Warm(notebook=written(folder, *sources, name=name), **how)
-    return asked, asyncio.run(parents.get(asked))
+    return asked, awaited(parents.get(asked))
 
 
 class Kernel:

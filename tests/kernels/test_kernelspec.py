@@ -16,7 +16,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
-from tests.conftest import fetched, stock_voila, waited_for
+from tests.conftest import aside, fetched, stock_voila, waited_for
 from tests.kernels.conftest import CLASS, KERNELSPEC, NAME, is_gone, wait_until
 
 TOKEN = uuid.uuid4().hex
@@ -84,7 +84,7 @@ class Channel:
         self.loop = IOLoop(make_current=False)
         url = f"{address.replace('http', 'ws')}api/kernels/{kernel}/channels"
         request = HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"})
-        self.socket = self.loop.run_sync(lambda: websocket_connect(request))
+        self.socket = aside(self.loop.run_sync, lambda: websocket_connect(request))
 
     def send(self, code):
         name = uuid.uuid4().hex
@@ -92,13 +92,13 @@ class Channel:
         content = {"code": code, "silent": False, "store_history": True}
         rest = {"parent_header": {}, "metadata": {}, "channel": "shell"}
         message = {"header": header | {"version": "5.4"}, "content": content, **rest}
-        self.loop.run_sync(lambda: self.socket.write_message(json.dumps(message)))
+        aside(self.loop.run_sync, lambda: self.socket.write_message(json.dumps(message)))
         return name
 
     def until(self, name, kind):
         """Return the content of the next message of a kind that answers a request."""
         while True:
-            text = self.loop.run_sync(self.socket.read_message, timeout=120)
+            text = aside(self.loop.run_sync, self.socket.read_message, timeout=120)
             message = json.loads(text)
             if (message["parent_header"].get("msg_id"), message["msg_type"]) == (name, kind):
                 return message["content"]
@@ -107,7 +107,7 @@ class Channel:
         return self.until(self.send(code), "execute_result")["data"]["text/plain"]
 
     def close(self):
-        self.loop.run_sync(self._close)
+        aside(self.loop.run_sync, self._close)
         self.loop.close()
 
     async def _close(self):

@@ -16,7 +16,7 @@ from jupyter_client.ioloop import AsyncIOLoopKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from safer_communities.kernels import CannotFork, Forked, Parents, Warm
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, awaited
 from tests.kernels.conftest import is_gone, wait_until, warm, written
 
 
@@ -110,7 +110,7 @@ def test_a_killed_kernel_comes_back_by_itself_and_its_neighbour_goes_on(
         await manager.shutdown_kernel(now=True)
         return first
 
-    first = asyncio.run(asyncio.wait_for(live(), 60))
+    first = awaited(asyncio.wait_for(live(), 60))
     assert is_gone(first)
     assert neighbour.run("mine") == "1"
 
@@ -139,7 +139,7 @@ def test_a_hundred_kernels_at_once_all_answer_and_leave_nothing(
     async def all_of_them():
         return await asyncio.gather(*(one(number) for number in range(100)))
 
-    ended = asyncio.run(all_of_them())
+    ended = awaited(all_of_them())
     assert all(isinstance(each, Forked) for each in ended)
     assert len({each.pid for each in ended}) == 100
     assert all(is_gone(each.pid) for each in ended)
@@ -163,7 +163,7 @@ def test_who_stops_waiting_for_a_fork_leaves_no_kernel(parents, kernel, tmp_path
         await asyncio.gather(task, return_exceptions=True)
         os.kill(parent.pid, signal.SIGCONT)
 
-    asyncio.run(give_up())
+    awaited(give_up())
     made = kernel(asked)
     wait_until(lambda: [each.pid for each in psutil.Process(parent.pid).children()] == [made.pid])
 
@@ -175,7 +175,7 @@ def test_two_who_ask_at_once_get_one_parent(parents, tmp_path):
     async def both():
         return await asyncio.gather(parents.get(asked), parents.get(asked))
 
-    first, second = asyncio.run(both())
+    first, second = awaited(both())
     assert first is second
     assert (tmp_path / "runs.txt").read_text() == "x"
 
@@ -197,7 +197,7 @@ def test_a_changed_mark_makes_a_new_parent_and_old_kernels_go_on(parents, kernel
 def test_a_parent_that_is_dropped_ends_with_its_last_kernel(parents, kernel, tmp_path):
     asked, parent = warm(parents, "a = 1", folder=tmp_path)
     made = kernel(asked)
-    asyncio.run(parents.drop(asked))
+    awaited(parents.drop(asked))
     assert made.run("a") == "1"
     made.end()
     wait_until(lambda: is_gone(parent.pid))
@@ -231,7 +231,7 @@ def test_closing_ends_all_also_a_lesson_that_still_runs_and_may_be_done_twice(tm
         with pytest.raises(CannotFork, match="closing"):
             await own.get(asked)
 
-    asyncio.run(asyncio.wait_for(wait(), 60))
+    awaited(asyncio.wait_for(wait(), 60))
     assert not [
         each
         for each in psutil.process_iter(["cmdline"])

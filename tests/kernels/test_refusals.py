@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -12,6 +11,7 @@ import pytest
 from safer_communities.kernels import CannotFork, Warm
 from safer_communities.kernels.process import OF_A_PARENT
 
+from tests.conftest import awaited
 from tests.kernels.conftest import Kernel, warm, written
 
 LEFT_OPEN = {
@@ -57,12 +57,12 @@ def test_a_lesson_that_ended_by_accident_is_tried_again(parents, tmp_path):
 def test_a_file_that_holds_no_notebook_is_refused(parents, tmp_path):
     (tmp_path / "broken.ipynb").write_text("{")
     with pytest.raises(CannotFork, match="the notebook cannot be read"):
-        asyncio.run(parents.get(Warm(notebook=tmp_path / "broken.ipynb")))
+        awaited(parents.get(Warm(notebook=tmp_path / "broken.ipynb")))
 
 
 def test_a_module_that_is_not_there_is_refused(parents):
     with pytest.raises(CannotFork, match="No module named 'no_such_thing'"):
-        asyncio.run(parents.get(Warm(modules=("no_such_thing",))))
+        awaited(parents.get(Warm(modules=("no_such_thing",))))
 
 
 def test_a_kernel_whose_python_path_differs_is_started_the_ordinary_way(
@@ -103,9 +103,9 @@ def test_where_no_process_can_be_had_it_is_said_and_the_parent_lives(parents, tm
         return await parents.fork(asked, argv=["-f", "none.json"], env=os.environ, cwd="/")
 
     with pytest.raises(CannotFork, match="no process could be forked: "):
-        asyncio.run(fork())
+        awaited(fork())
     os.kill(parent.pid, signal.SIGUSR1)
-    forked = asyncio.run(fork())
+    forked = awaited(fork())
     forked.kill()
     assert forked.wait(60) is not None
     assert parent.alive

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 
 import nbformat
@@ -10,6 +9,7 @@ import pytest
 from nbclient import NotebookClient
 from safer_communities.kernels import Warm
 
+from tests.conftest import awaited
 from tests.kernels.conftest import warm
 
 SHOWS = {
@@ -127,6 +127,6 @@ def test_the_parent_has_the_environment_that_was_given_and_no_other(parents, tmp
 
 def test_modules_are_imported_before_the_fork(parents, kernel):
     asked = Warm(modules=("colorsys",))
-    parent = asyncio.run(parents.get(asked))
+    parent = awaited(parents.get(asked))
     assert parent.executed is None
     assert kernel(asked).run("import sys; 'colorsys' in sys.modules") == "True"
