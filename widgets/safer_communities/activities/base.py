@@ -322,6 +322,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "drawn",
     "module_of",
     "one_of",
     "only",

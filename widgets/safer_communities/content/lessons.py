@@ -92,6 +92,9 @@ class Lesson(Checked):
     codes: list[str]
     outcomes: dict[Id, Words]
     words: list[Id]
+    starters: list[Words] = Field(
+        default=[], description="How a sentence may begin: shown with the key words as a word bank."
+    )
     facts: list[str] = []
     parts: list[Part]
     slug: str
@@ -153,6 +156,11 @@ def picture_in(folder: Path, name: str) -> Path:
     if not file.is_relative_to(folder.resolve()) or not file.is_file():
         raise KeyError(f"There is no picture '{name}' in {folder.name}.")
     return file
+
+
+def symbol_in(lessons: Path, name: str) -> Path:
+    """Return the drawing that goes with a key word. Raises KeyError where there is none."""
+    return picture_in(lessons / "symbols", f"{name}.svg")
 
 
 def read_lesson(folder: Path) -> Lesson:
