@@ -44,6 +44,10 @@ class Keyboard:
         self._keys = self._keys[::-1]
         self.key(self._keys[0])
 
+    def write(self, box, text):
+        self.tab_until(box, "now === target")
+        self.page.keyboard.type(text)
+
     def choose(self, radio):
         element = self.tab_until(radio, "now.type === 'radio' && now.name === target.name")
         if element.evaluate("(target) => document.activeElement === target"):
@@ -68,6 +72,9 @@ class Mouse:
     def press(self, control):
         control.click()
 
+    def write(self, box, text):
+        box.fill(text)
+
     def choose(self, radio):
         radio.check()
 
@@ -84,6 +91,10 @@ class Finger:
 
     def press(self, control):
         control.tap()
+
+    def write(self, box, text):
+        box.tap()
+        self.page.keyboard.type(text)
 
     def choose(self, radio):
         radio.locator("xpath=ancestor::label").tap()
