@@ -295,7 +295,7 @@ def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all 
 
 def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for place in spec["places"]:
-        hand.write(part.get_by_role("textbox", name=place["words"]), WRITTEN)
+        hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
 
 
 MAKE = {

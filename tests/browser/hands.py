@@ -44,10 +44,6 @@ class Keyboard:
         self._keys = self._keys[::-1]
         self.key(self._keys[0])
 
-    def write(self, box, text):
-        self.tab_until(box, "now === target")
-        self.page.keyboard.type(text)
-
     def choose(self, radio):
         element = self.tab_until(radio, "now.type === 'radio' && now.name === target.name")
         if element.evaluate("(target) => document.activeElement === target"):
@@ -57,6 +53,12 @@ class Keyboard:
                 break
             self.key("ArrowDown")
         expect(radio).to_be_checked()
+
+    def enter(self, box, text):
+        self.tab_until(box, "now === target")
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        expect(box).to_have_value(text)
 
     def done(self, part):
         step = self.page.locator(f'[data-sc-step="{part}"]')
@@ -72,11 +74,12 @@ class Mouse:
     def press(self, control):
         control.click()
 
-    def write(self, box, text):
-        box.fill(text)
-
     def choose(self, radio):
         radio.check()
+
+    def enter(self, box, text):
+        box.click()
+        box.fill(text)
 
     def done(self, part):
         """Nothing more is looked at."""
@@ -92,13 +95,13 @@ class Finger:
     def press(self, control):
         control.tap()
 
-    def write(self, box, text):
-        box.tap()
-        self.page.keyboard.type(text)
-
     def choose(self, radio):
         radio.locator("xpath=ancestor::label").tap()
         expect(radio).to_be_checked()
+
+    def enter(self, box, text):
+        box.tap()
+        box.fill(text)
 
     def done(self, part):
         self.wide += [f"{part}: {line}" for line in sideways(self.page)]

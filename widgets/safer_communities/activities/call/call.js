@@ -1,7 +1,6 @@
-import { h, run, say, shown } from "../common.js";
+import { h, mixed, run, say, shown } from "../common.js";
 
 const KEYS = [..."123456789"];
-const MOST = 11;
 
 /** Nothing of nothing; the twin of `mark` in call.py. */
 export function verdict() {
@@ -42,7 +41,7 @@ function stand({ spec, value, check }) {
 function phone(activity) {
   const { words } = activity;
   const screen = h("output", { class: "sc-call-screen", dir: "ltr", "aria-label": words.number });
-  const type = (number) => { activity.typed = number.slice(0, MOST); screen.textContent = activity.typed; };
+  const type = (number) => { activity.typed = number.slice(0, 11); screen.textContent = activity.typed; };
   const ring = () => {
     if (!activity.typed) return;
     activity.go({ dialled: activity.typed });
@@ -61,7 +60,7 @@ function phone(activity) {
 
 function build(activity) {
   const { spec, words } = activity;
-  // The keyboard goes on where there is something new to read (WCAG 2.4.3).
+  // The keyboard goes on where there is something new to read.
   activity.go = (patch) => {
     activity.change(patch);
     activity.now.focus();
@@ -101,7 +100,7 @@ function bubble(who, name, text, told) {
 function buttons(lead, question, before, take) {
   return [
     h("p", { class: "sc-call-lead" }, lead),
-    h("ul", { class: "sc-call-choices", role: "list" }, question.options.map((option) => {
+    h("ul", { class: "sc-call-choices", role: "list" }, mixed(question.options, question.id).map((option) => {
       const choice = button("sc-call-choice", () => take(option.id), option.words);
       choice.setAttribute("aria-pressed", option.id === before);
       return h("li", {}, choice);

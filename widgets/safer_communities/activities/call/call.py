@@ -20,6 +20,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Column, Row, Table
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
@@ -235,19 +236,25 @@ def digits_of(number: str) -> str:
 
 
 def without_key(spec: Spec) -> Spec:
-    """Return the spec without the number, and without what each reply gives and what is in it."""
+    """Return what is asked, without the number, what a reply gives and what is in it.
 
-    def bare(question: dict[str, Any], *names: str) -> dict[str, Any]:
-        options = [{key: option[key] for key in ("id", "words")} for option in question["options"]]
-        return {**{name: question[name] for name in names}, "options": options}
+    The replies come in an order that tells nothing: authors write the one that helps first.
+    """
+    options = names("id", "words")
+    kept = passed(
+        spec,
+        "scene",
+        "picture",
+        "alt",
+        first=names("words", options=options),
+        operator=names("id", "words", options=options),
+    )
 
-    names = ("id", "kind", "title", "ask", "scored", "scene", "picture", "alt")
-    return {
-        **{name: spec[name] for name in names},
-        "fewer": [],
-        "first": bare(spec["first"], "words"),
-        "operator": [bare(question, "id", "words") for question in spec["operator"]],
-    }
+    def stirred(question: dict[str, Any], seed: str) -> dict[str, Any]:
+        return {**question, "options": mixed(question["options"], seed)}
+
+    operator = [stirred(question, question["id"]) for question in kept["operator"]]
+    return {**kept, "first": stirred(kept["first"], FIRST), "operator": operator}
 
 
 class Call(Activity, kind="call"):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from safer_communities.activities.base import Activity, Spec, Value, Verdict, only
+from safer_communities.activities.keyless import names, passed
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
@@ -80,9 +81,8 @@ def clean(spec: Spec, value: Any) -> Value:  # noqa: ARG001 (the shape all kinds
 
 
 def without_key(spec: Spec) -> Spec:
-    """Return the spec as it is: there is no key to a private note."""
-    names = ("id", "kind", "title", "ask", "scored", "shape", "places")
-    return {**{name: spec[name] for name in names}, "fewer": []}
+    """Return the shape and the places: there is no key to a private note."""
+    return passed(spec, "shape", places=names("id", "words"))
 
 
 class Private(Activity, kind="private"):

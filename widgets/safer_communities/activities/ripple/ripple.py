@@ -15,6 +15,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
@@ -100,8 +101,8 @@ class RipplePart(Part, kind="ripple"):
                 raise ValueError(
                     f"Card '{card.id}' belongs on no ring. | Name one or more under 'rings'."
                 )
-            for key, names in (("is put on", card.rings), ("has a why for", card.why)):
-                for name in names:
+            for key, told in (("is put on", card.rings), ("has a why for", card.why)):
+                for name in told:
                     if name not in known:
                         raise ValueError(
                             f"Card '{card.id}' {key} '{name}', which is no ring here. | "
@@ -154,18 +155,11 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
 
 
 def without_key(spec: Spec) -> Spec:
-    """Return the spec without the rings a card belongs on, how it feels and what is said of it."""
-
-    def bare(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{"id": card["id"], "words": card["words"]} for card in cards]
-
-    names = ("id", "kind", "title", "ask", "scored", "centre", "rings", "turn")
-    return {
-        **{name: spec[name] for name in names},
-        "fewer": [],
-        "cards": bare(spec["cards"]),
-        "turn_cards": bare(spec["turn_cards"]),
-    }
+    """Return both acts, the rings and the cards, without what tells how far a card reaches."""
+    card = names("id", "words")
+    rings = names("id", "name")
+    kept = passed(spec, "centre", "turn", rings=rings, cards=card, turn_cards=card)
+    return {**kept, **{key: mixed(kept[key], spec["id"]) for key in ("cards", "turn_cards")}}
 
 
 class Ripple(Activity, kind="ripple"):

@@ -14,6 +14,7 @@ from safer_communities.activities.base import (
     Verdict,
     only,
 )
+from safer_communities.activities.keyless import names, passed
 from safer_communities.activities.tables import Column, Row, Table
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
@@ -205,21 +206,10 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:  # noqa: ARG001 (a
 
 
 def without_key(spec: Spec) -> Spec:
-    """Return the spec without what is said of a choice, and without how an ending is meant."""
-    return {
-        **{name: spec[name] for name in ("id", "kind", "title", "ask", "scored", "start")},
-        "fewer": [],
-        "scenes": [
-            {
-                **{name: scene[name] for name in ("id", "title", "words", "picture", "alt")},
-                "choices": [
-                    {name: choice[name] for name in ("id", "words", "leads")}
-                    for choice in scene["choices"]
-                ],
-            }
-            for scene in spec["scenes"]
-        ],
-    }
+    """Return the scenes and where they lead, without what is said of a choice or of an ending."""
+    choices = names("id", "words", "leads")
+    scenes = names("id", "title", "words", "picture", "alt", choices=choices)
+    return passed(spec, "start", scenes=scenes)
 
 
 class Story(Activity, kind="story"):
