@@ -22,6 +22,7 @@ from .base import (
     style,
     words_of,
 )
+from .call import Call
 from .cards import Cards
 from .choice import Choice
 from .estimate import Estimate
@@ -29,8 +30,11 @@ from .grid import Grid
 from .hotspots import Hotspots
 from .matching import Matching
 from .ordering import Ordering
+from .private import Private
+from .ripple import Ripple
 from .scale import Scale
 from .sorting import Sorting
+from .story import Story
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -39,6 +43,7 @@ __all__ = [
     "MIME",
     "SERVED",
     "Activity",
+    "Call",
     "Cards",
     "Choice",
     "Column",
@@ -48,10 +53,13 @@ __all__ = [
     "Matching",
     "NotAnAnswer",
     "Ordering",
+    "Private",
+    "Ripple",
     "Row",
     "Scale",
     "Sorting",
     "Spec",
+    "Story",
     "Table",
     "TalkPart",
     "Value",
