@@ -37,6 +37,16 @@ def any_answer(spec, random):
         value = {"placed": {each["id"]: one(spec["groups"]) for each in some(spec["cards"])}}
     elif kind == "scale":
         value = {"answers": {each["id"]: random.randint(1, 4) for each in some(spec["statements"])}}
+    elif kind == "feed":
+        value = {
+            "looking": one(spec["profiles"]),
+            "answers": {each["id"]: [one(each["options"])] for each in some(spec["questions"])},
+        }
+    elif kind in ("data", "chance"):
+        says = lambda: random.choice(["yes", "no", "cannot-tell"])  # noqa: E731
+        value = {"claims": {each["id"]: says() for each in some(spec["claims"])}}
+        if kind == "chance":
+            value |= {"seed": random.randrange(2**32), "opened": random.choice([1, 11, 111])}
     else:
         value = {"chosen": {each["id"]: one(each["options"]) for each in some(spec["slots"])}}
     value["checked"] = random.random() < 0.4

@@ -78,8 +78,15 @@ def _cards(spec):
     return {"chosen": {slot["id"]: slot["options"][-1]["id"] for slot in spec["slots"]}}
 
 
+def _claims(spec):
+    return {"claims": {each["id"]: each["answer"] for each in spec["claims"]}}
+
+
 RIGHT = {
+    "chance": _claims,
     "choice": _choice,
+    "data": _claims,
+    "feed": _choice,
     "hotspots": _hotspots,
     "grid": _grid,
     "ordering": _ordering,
@@ -89,19 +96,30 @@ RIGHT = {
 }
 
 
+CLAIM_WORDS = {
+    "data": {"yes": "supported", "no": "against", "cannot-tell": "cannotTell"},
+    "chance": {"yes": "so", "no": "notSo", "cannot-tell": "cannotTell"},
+}
+"""By what name a kind's words hold the answers to a claim."""
+
+
 def right_answer(spec):
     """Return an answer in which everything fits."""
     return RIGHT[spec["kind"]](spec)
 
 
-def wrong_answer(spec):
+def wrong_answer(spec):  # noqa: PLR0911 (one way for each kind)
     """Return the right answer with one thing wrong, and the name of that thing.
 
     None where nothing can be wrong.
     """
     right = right_answer(spec)
     kind = spec["kind"]
-    if kind == "choice":
+    if kind in ("data", "chance"):
+        claim = spec["claims"][0]
+        other = next(name for name in CLAIM_WORDS[kind] if name != claim["answer"])
+        return {"claims": {**right["claims"], claim["id"]: other}}, claim["id"]
+    if kind in ("choice", "feed"):
         question = spec["questions"][0]
         other = next(
             each["id"] for each in question["options"] if each["id"] not in question["answer"]
@@ -222,8 +240,18 @@ def _make_cards(hand, part, spec, value, only):
         hand.choose(box.get_by_role("radio", name=words, exact=True))
 
 
+def _make_claims(hand, part, spec, value, only):
+    for name, answer in _answers(value["claims"], only):
+        box = part.get_by_role("group", name=_named(spec["claims"])[name]["words"], exact=True)
+        words = spec["interface"][CLAIM_WORDS[spec["kind"]][answer]]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
 MAKE = {
+    "chance": _make_claims,
     "choice": _make_choice,
+    "data": _make_claims,
+    "feed": _make_choice,
     "hotspots": _make_hotspots,
     "grid": _make_grid,
     "ordering": _make_ordering,

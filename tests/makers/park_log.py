@@ -25,7 +25,10 @@ REST = {
     "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Sunday", "Sunday", "Saturday") * 2,
     "time": ("Morning",) * 4 + ("After school",) * 6 + ("Evening",) * 2,
     "place": ("Play area",) * 4 + ("Skate ramp",) * 4 + ("Pond path",) * 3 + ("Bandstand",),
-    "type": ("Litter",) * 4 + ("Noise",) * 2 + ("Something broken",) * 4 + ("Writing on a wall",) * 2,
+    "type": ("Litter",) * 4
+    + ("Noise",) * 2
+    + ("Something broken",) * 4
+    + ("Writing on a wall",) * 2,
 }
 
 

@@ -22,7 +22,10 @@ from .base import (
     words_of,
 )
 from .cards import Cards
+from .chance import Chance
 from .choice import Choice
+from .data import Data
+from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
 from .ordering import Ordering
@@ -37,8 +40,11 @@ __all__ = [
     "SERVED",
     "Activity",
     "Cards",
+    "Chance",
     "Choice",
     "Column",
+    "Data",
+    "Feed",
     "Grid",
     "Hotspots",
     "NotAnAnswer",
