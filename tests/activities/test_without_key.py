@@ -15,7 +15,10 @@ KINDS = sorted(Activity.kinds)
 CANARY = "canary-of-the-key"
 KEYS = {
     "cards": {"after"},
+    "chance": {"answer", "why"},
     "choice": {"answer", "why", "hint"},
+    "data": {"answer", "why"},
+    "feed": {"answer", "why", "hint"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
     "ordering": {"why", "early", "late"},
@@ -23,6 +26,14 @@ KEYS = {
     "sorting": {"group", "why"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
+ITEMS = {
+    "cards": "slots",
+    "chance": "claims",
+    "choice": "questions",
+    "data": "claims",
+    "feed": "questions",
+    "scale": "statements",
+}
 NOT_FOR_PUPILS = {"outcomes", "safety", "discuss", "stretch", "same_as", "sensitive", "minutes"}
 
 
@@ -100,11 +111,11 @@ def test_the_order_in_which_a_lesson_names_things_does_not_come_through(kind, da
     """Authors write the right option first, the items in their order, the cards group by group."""
     spec = spec_of_example(kind)
     mixed = {**spec, "fewer": data.draw(st.permutations(spec["fewer"]))}
-    items = {"choice": "questions", "cards": "slots", "scale": "statements"}.get(kind)
-    if items is None:
-        items = next(name for name in ("cards", "items", "spots") if name in spec)
+    items = ITEMS.get(kind)
+    if items in (None, "claims"):
+        items = items or next(name for name in ("cards", "items", "spots") if name in spec)
         mixed[items] = data.draw(st.permutations(spec[items]))
-    elif kind == "choice":
+    elif items == "questions":
         mixed[items] = [
             {**each, "options": data.draw(st.permutations(each["options"]))} for each in spec[items]
         ]

@@ -15,6 +15,7 @@ from safer_communities.activities.claims import (
     tally_claims,
     told_apart,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Column, Row, Table, fitting
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
@@ -155,6 +156,20 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return [*boxes, *tally_claims(spec, value)]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the boxes and the claims, in an order that tells nothing."""
+    kept = passed(
+        spec,
+        "box",
+        "price",
+        "unit",
+        "boxes",
+        prizes=names("id", "words", "share"),
+        claims=names("id", "words"),
+    )
+    return {**kept, "claims": mixed(kept["claims"], spec["id"])}
+
+
 class Chance(Activity, kind="chance"):
     """Nothing moves, glitters or sounds here: how a box feels is not what it is about."""
 
@@ -182,3 +197,4 @@ class Chance(Activity, kind="chance"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -16,6 +16,7 @@ from safer_communities.activities.claims import (
     tally_claims,
     told_apart,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.findings import ContentError, Finding
@@ -152,6 +153,20 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return list(tally_claims(spec, value))
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the data and the claims, in an order that tells nothing."""
+    kept = passed(
+        spec,
+        "rows",
+        "count",
+        "chart",
+        "needs",
+        columns=names("id", "name", "order", "keys"),
+        claims=names("id", "words"),
+    )
+    return {**kept, "claims": mixed(kept["claims"], spec["id"])}
+
+
 class Data(Activity, kind="data"):
     """The page counts by itself, and draws bars of its own until Python has drawn the chart."""
 
@@ -177,6 +192,7 @@ class Data(Activity, kind="data"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -1,4 +1,4 @@
-import { h, paintRadios, radios, run, say, shown } from "../common.js";
+import { h, mixed, paintRadios, radios, run, say, shown } from "../common.js";
 
 const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
 
@@ -24,7 +24,7 @@ function begun(value) {
 function screen({ spec, words, id }, profile) {
   const results = spec.results.filter((result) => own(result.order, profile.id))
     .sort((a, b) => a.order[profile.id] - b.order[profile.id]);
-  return h("section", { class: "sc-feed-screen", data: { profile: profile.id }, "aria-labelledby": `${id}-of-${profile.id}` },
+  return h("div", { class: "sc-feed-screen", role: "group", data: { profile: profile.id }, "aria-labelledby": `${id}-of-${profile.id}` },
     h("p", { class: "sc-feed-whose", id: `${id}-of-${profile.id}` }, say(words.results, { name: profile.name })),
     h("p", { class: "sc-feed-noticed" }, h("strong", {}, words.noticed), " ", profile.words),
     h("p", { class: "sc-feed-search" }, words.searched, " ", h("strong", {}, spec.search)),
@@ -37,6 +37,7 @@ function screen({ spec, words, id }, profile) {
 
 function build(activity) {
   const { spec, words, id } = activity;
+  const asked = spec.questions.map((question) => ({ ...question, options: mixed(question.options, question.id) }));
   const looks = [...spec.profiles.map((profile) => [profile.id, profile.name]), ["all", words.both]];
   return h("div", {},
     h("fieldset", { class: "sc-feed-look" },
@@ -48,7 +49,7 @@ function build(activity) {
     h("div", { class: "sc-feed-screens" }, spec.profiles.map((profile) => screen(activity, profile))),
     h("fieldset", { class: "sc-feed-questions" },
       h("legend", { class: "sc-feed-head" }, words.questions),
-      h("div", { class: "sc-questions" }, radios(id, spec.questions, (question, option) =>
+      h("div", { class: "sc-questions" }, radios(id, asked, (question, option) =>
         activity.change({ answers: { ...activity.value.answers, [question.id]: [option.id] } })))));
 }
 

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from safer_communities.activities.base import Activity, Spec, Value, Verdict, one_of, only
 from safer_communities.activities.choice import choice
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
@@ -135,6 +136,22 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return choice.tally(spec, value)
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the screens and the questions; why a result was shown is there to be read."""
+    places = names(*(profile["id"] for profile in spec["profiles"]))
+    kept = passed(
+        spec,
+        "mode",
+        "search",
+        profiles=names("id", "name", "words"),
+        results=names("id", "words", "picture", "alt", "tag", order=places),
+        questions=names("id", "words", options=names("id", "words")),
+    )
+    for question in kept["questions"]:
+        question["options"] = mixed(question["options"], question["id"])
+    return {**kept, "questions": mixed(kept["questions"], spec["id"])}
+
+
 class Feed(Activity, kind="feed"):
     interface = {  # noqa: RUF012 - a ClassVar of the base
         "searched": N_("Searched for:"),
@@ -149,3 +166,4 @@ class Feed(Activity, kind="feed"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)
