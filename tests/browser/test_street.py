@@ -40,7 +40,7 @@ def street(page, server):
 
 def give(page, text):
     data = text if isinstance(text, bytes) else "\r\n".join(text).encode()
-    page.get_by_label("The file").set_input_files(
+    page.get_by_label("The file", exact=True).set_input_files(
         {"name": "2026-03-made-up-street.csv", "mimeType": "text/csv", "buffer": data}
     )
 

@@ -9,6 +9,8 @@ const COLUMNS = ["Crime ID", "Month", "Reported by", "Falls within", "Longitude"
 const LARGEST = 30_000_000;
 const MOST_ROWS = 100_000;
 const MOST_VALUES = 25;
+const NOT_SAID = "-";
+const OTHERS = "\u2026";
 
 class NotStreetLevel extends Error {
   constructor(line, reason) {
@@ -23,7 +25,7 @@ function* records(text) {
   let line = 1;
   let begins = 1;
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-  while (cell.lastIndex < text.length) {
+  while (text) {
     const found = cell.exec(text);
     if (!found) throw new NotStreetLevel(line, "quotes");
     const [whole, quoted, bare, end] = found;
@@ -31,13 +33,14 @@ function* records(text) {
     line += whole.split("\n").length - 1;
     if (end === ",") continue;
     yield { cells, begins };
+    if (cell.lastIndex >= text.length) return;
     cells = [];
     begins = line;
   }
 }
 
 /** What is looked at of each crime: where it was only as a district. Throws NotStreetLevel. */
-export function read(text) {
+function read(text) {
   const crimes = [];
   let first = true;
   for (const { cells, begins } of records(text.replace(/^\ufeff/, ""))) {
@@ -48,7 +51,7 @@ export function read(text) {
         Object.fromEntries(COLUMNS.map((name, at) => [name, cells[at].trim()]));
       if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new NotStreetLevel(begins, "month");
       if (!type) throw new NotStreetLevel(begins, "type");
-      crimes.push({ month, type, district: area.replace(/ \S+$/, ""), outcome });
+      crimes.push({ month, type, district: area.replace(/ \S+$/, "") || NOT_SAID, outcome: outcome || NOT_SAID });
     }
     if (crimes.length > MOST_ROWS) throw new NotStreetLevel(begins, "long");
     first = false;
@@ -58,14 +61,14 @@ export function read(text) {
 }
 
 /** The part that a data detective shows of these crimes. */
-export function partOf(crimes, words) {
+function partOf(crimes, words) {
   const columns = ["type", "district", "outcome", "month"].map((id) => {
     const counts = new Map();
     for (const crime of crimes) counts.set(crime[id], (counts.get(crime[id]) || 0) + 1);
     const often = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
     const keys = id === "month" ? often.sort() : often.slice(0, MOST_VALUES);
-    if (keys.length < often.length) keys.push("\u2026");
-    return { id, name: words[id], keys, order: keys.map((key) => (key === "\u2026" ? words.others : key || words.none)) };
+    if (keys.length < often.length) keys.push(OTHERS);
+    return { id, name: words[id], keys, order: keys.map((key) => ({ [OTHERS]: words.others, [NOT_SAID]: words.none })[key] || key) };
   });
   const places = columns.map(({ keys }) => new Map(keys.map((key, at) => [key, at])));
   const rows = crimes.map((crime) => columns.map(({ id, keys }, at) => places[at].get(crime[id]) ?? keys.length - 1));
@@ -113,4 +116,4 @@ function begin() {
   document.body.dataset.scReady = "1";
 }
 
-if (document.getElementById("street-file")) begin();
+begin();
