@@ -129,8 +129,15 @@ def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
 
 
+def _claims(spec):
+    return {"claims": {each["id"]: each["answer"] for each in spec["claims"]}}
+
+
 RIGHT = {
+    "chance": _claims,
     "choice": _choice,
+    "data": _claims,
+    "feed": _choice,
     "hotspots": _hotspots,
     "grid": _grid,
     "ordering": _ordering,
@@ -144,6 +151,13 @@ RIGHT = {
     "ripple": _ripple,
     "private": _private,
 }
+
+
+CLAIM_WORDS = {
+    "data": {"yes": "supported", "no": "against", "cannot-tell": "cannotTell"},
+    "chance": {"yes": "so", "no": "notSo", "cannot-tell": "cannotTell"},
+}
+"""By what name a kind's words hold the answers to a claim."""
 
 
 def right_answer(spec):
@@ -205,8 +219,17 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+def _wrong_claims(spec, right):
+    claim = spec["claims"][0]
+    other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
+    return {"claims": {**right["claims"], claim["id"]: other}}, claim["id"]
+
+
 WRONG = {
+    "chance": _wrong_claims,
     "choice": _wrong_choice,
+    "data": _wrong_claims,
+    "feed": _wrong_choice,
     "hotspots": _wrong_hotspots,
     "grid": _wrong_grid,
     "ordering": _wrong_ordering,
@@ -360,8 +383,18 @@ def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
 
 
+def _make_claims(hand, part, spec, value, only):
+    for name, answer in _answers(value["claims"], only):
+        box = part.get_by_role("group", name=_named(spec["claims"])[name]["words"], exact=True)
+        words = spec["interface"][CLAIM_WORDS[spec["kind"]][answer]]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
 MAKE = {
+    "chance": _make_claims,
     "choice": _make_choice,
+    "data": _make_claims,
+    "feed": _make_choice,
     "hotspots": _make_hotspots,
     "grid": _make_grid,
     "ordering": _make_ordering,

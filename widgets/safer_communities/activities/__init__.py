@@ -24,8 +24,11 @@ from .base import (
 )
 from .call import Call
 from .cards import Cards
+from .chance import Chance
 from .choice import Choice
+from .data import Data
 from .estimate import Estimate
+from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
 from .matching import Matching
@@ -45,9 +48,12 @@ __all__ = [
     "Activity",
     "Call",
     "Cards",
+    "Chance",
     "Choice",
     "Column",
+    "Data",
     "Estimate",
+    "Feed",
     "Grid",
     "Hotspots",
     "Matching",
