@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from safer_communities.content import PACKAGE, Part
-from safer_communities.language import environment, speaker
+from safer_communities.language import N_, environment, speaker
 from safer_communities.paper import twin
 
 from .answers import full_spec, pupil_spec
@@ -22,6 +22,7 @@ from .items import TEXT, wrong_answers
 if TYPE_CHECKING:
     from safer_communities.activities import Spec
     from safer_communities.content import References
+    from safer_communities.language import Speaker
 
     from .checks import Check
     from .items import Item
@@ -56,7 +57,8 @@ def paper_of(check: Check, name: str, references: References, code: str, locale:
     for item in check.items:
         spec = make(check, item, references.for_pupils, voice, safety=references.safety)
         drawn = None if item.kind == TEXT else twin(spec, code, locale, answers=answers)
-        sheets.append(Sheet(item, spec, drawn, _worth(item, spec) if answers else []))
+        worth = _worth(item, spec, voice) if answers else []
+        sheets.append(Sheet(item, spec, drawn, worth))
     texts = environment(code, locale, HERE, HELP, piece=check.id)
     made = texts.get_template(f"{name}.html").render(
         check=check, sheets=sheets, facts=references.for_pupils
@@ -72,9 +74,20 @@ def document_of(check: Check, name: str, references: References, code: str, loca
     )
 
 
-def _worth(item: Item, spec: Spec) -> list[dict[str, Any]]:
+SIDES = {
+    "likely-low": N_("Placed as less likely"),
+    "likely-high": N_("Placed as more likely"),
+    "serious-low": N_("Placed as less serious"),
+    "serious-high": N_("Placed as more serious"),
+    "low": N_("A lower guess"),
+    "high": N_("A higher guess"),
+}
+"""What the wrong answers of a grid and of a guess are called."""
+
+
+def _worth(item: Item, spec: Spec, voice: Speaker) -> list[dict[str, Any]]:
     """Return each wrong answer with its words and what a pupil who gives it may be thinking."""
-    words = _words(item, spec)
+    words = {name: voice.say(text) for name, text in SIDES.items()} | _words(item, spec)
     return [
         {
             "answer": " · ".join(words.get(step, step) for step in name.split(".")),
