@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.handing_in import hand_in
 from safer_communities.assessment.items import TEXT
-from safer_communities.assessment.marking import release, test_cell
+from safer_communities.assessment import points
+from safer_communities.assessment.marking import release
 from safer_communities.assessment.roster import OnRoster, Roster
 from safer_communities.content import Memory, Places
 
@@ -70,7 +71,7 @@ def built(course: Course, name=TINY, change=lambda notebook: notebook) -> None:
         elif item.marks:
             cells.append(
                 new_code_cell(
-                    test_cell(item.id, item.kind, item.marks, spec),
+                    points.test_cell(item.id, item.kind, item.marks, spec),
                     metadata=meta(item.id, grade=True, locked=True, points=item.marks),
                 )
             )

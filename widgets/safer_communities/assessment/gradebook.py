@@ -132,8 +132,21 @@ def forget(gradebook: Gradebook, name: str, pupil: str) -> None:
         gradebook.remove_submission(name, pupil)
 
 
+def points_in(gradebook: Gradebook, name: str) -> dict[str, float] | None:
+    """Return the most points of each question as it was built; None where it was not."""
+    try:
+        found = gradebook.find_assignment(name)
+    except MissingEntry:
+        return None
+    return {
+        cell.name: float(cell.max_score)
+        for notebook in found.notebooks
+        for cell in notebook.grade_cells
+    }
+
+
 def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
-    """Return the most points of each question as they stand; None where nothing was marked yet."""
+    """Return the most points of each question by which hand-ins were marked; None if none was."""
     try:
         found = gradebook.find_assignment(name)
     except MissingEntry:
@@ -145,11 +158,7 @@ def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
         for grade in notebook.grades
     ):
         return None
-    return {
-        cell.name: float(cell.max_score)
-        for notebook in found.notebooks
-        for cell in notebook.grade_cells
-    }
+    return points_in(gradebook, name)
 
 
 def only_the_same_points(

@@ -13,6 +13,7 @@ from safer_communities.assessment.gradebook import (
     forget,
     only_the_same_points,
     opened,
+    points_in,
     points_were,
     submission_of,
 )
@@ -67,6 +68,10 @@ def mark(course: Course, name: str, progress: Callable[[int, int], None] | None 
     held = {}
     with opened(course) as gradebook:
         only_the_same_points(name, points_were(gradebook, name), points)
+        if points_in(gradebook, name) != points:
+            raise NotCollected(
+                f"'{name}' has other points than when it was built: build it again, then collect."
+            )
         _bring_in(gradebook, Roster.read(course.roster_file))
         api = quietly(lambda: NbGraderAPI(config=settings(course.root)))
         for done, taken in enumerate(found.taken, start=1):
