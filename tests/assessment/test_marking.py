@@ -52,7 +52,9 @@ def marked(course, *pupils, answers=RIGHT):
 
 
 def rows(course, pupil):
-    return {row.item: (row.points, row.state) for row in markbook(course, TINY) if row.pupil == pupil}
+    return {
+        row.item: (row.points, row.state) for row in markbook(course, TINY) if row.pupil == pupil
+    }
 
 
 @contextlib.contextmanager
@@ -78,14 +80,17 @@ def students_and_submissions(course):
 # -- points
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, False, "ok", "2", None, [1], 1j])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), True, False, "ok", "2", None, [1], 1j]
+)
 def test_what_is_no_number_is_refused_where_nbgrader_gives_full_marks(value):
     with pytest.raises(CannotMark):
         as_points(value, 2)
 
 
 @pytest.mark.parametrize(
-    ("value", "points"), [(-1, 0.0), (0, 0.0), (1.5, 1.5), (2, 2.0), (3, 2.0), (np.float64(2.0), 2.0)]
+    ("value", "points"),
+    [(-1, 0.0), (0, 0.0), (1.5, 1.5), (2, 2.0), (3, 2.0), (np.float64(2.0), 2.0)],
 )
 def test_points_are_a_plain_float_from_nothing_to_the_most(value, points):
     given_points = as_points(value, 2)
@@ -117,7 +122,9 @@ def test_a_test_cell_tells_its_question_back_and_holds_no_picture(course):
     assert call_in("def") is None
 
 
-def test_a_warning_in_a_kinds_mark_is_no_reason_for_no_points(course, monkeypatch, tmp_path, capsys):
+def test_a_warning_in_a_kinds_mark_is_no_reason_for_no_points(
+    course, monkeypatch, tmp_path, capsys
+):
     kind = Activity.kinds["ordering"]
     before = kind.mark
 
@@ -498,7 +505,9 @@ def test_the_gradebook_is_copied_before_each_marking_and_build_ten_of_them_kept(
     kept = backups(course)
     assert len(kept) == 10
     with contextlib.closing(sqlite3.connect(kept[-1])) as copy:
-        assert list(copy.execute("SELECT manual_score FROM grade WHERE manual_score > 0")) == [(1.5,)]
+        assert list(copy.execute("SELECT manual_score FROM grade WHERE manual_score > 0")) == [
+            (1.5,)
+        ]
     assert "before-marking" in kept[-1].name
     built(course)
     assert "before-build" in backups(course)[-1].name
