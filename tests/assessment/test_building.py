@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import nbformat
 import pytest
 import safer_communities  # noqa: F401 (registers every kind)
-from safer_communities.assessment import checks_in, credit, full_spec
+from safer_communities.assessment import checks_in, credit, full_spec, pupil_spec
 from safer_communities.assessment.building import build, gift, packed, qti, source
 from safer_communities.assessment.building.gift import escaped
 from safer_communities.assessment.course import Course
@@ -323,6 +323,15 @@ def test_the_pupils_paper_has_no_key(check):
         told = [*item.misconceptions.values(), *whys]
         assert [text for text in told if len(text) > 12 and text in made] == []
     assert "✓" not in made
+
+
+@each_check
+def test_options_stand_on_paper_in_the_order_of_the_screen(check):
+    made = str(paper_of(check, "paper", REFERENCES, "en", PLACES.locale))
+    for item in check.items:
+        for question in pupil_spec(check, item, FACTS).get("questions", []):
+            places = [made.index(f" {option['words']}</li>") for option in question["options"]]
+            assert places == sorted(places)
 
 
 def whys_of(data, inside=False):
