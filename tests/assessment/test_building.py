@@ -177,6 +177,13 @@ def test_gift_matches_each_step_with_its_place():
     assert answers[3][1].startswith("Ring 999 from outside")
 
 
+def test_gift_takes_a_guess_that_is_near():
+    (held,) = [
+        held for name, _, held, _ in parsed(gift(CHECKS["y6-unit"], FACTS)[0]) if name == "how-many"
+    ]
+    assert re.match(r"#\s*=9:6 #You are close", held)
+
+
 # -- QTI 2.1
 
 
