@@ -9,10 +9,10 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from safer_communities.assessment import points
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.handing_in import hand_in
 from safer_communities.assessment.items import TEXT
-from safer_communities.assessment import points
 from safer_communities.assessment.marking import release
 from safer_communities.assessment.roster import OnRoster, Roster
 from safer_communities.content import Memory, Places

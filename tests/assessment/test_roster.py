@@ -5,7 +5,9 @@ from safer_communities.assessment.roster import BadRoster, OnRoster, Roster
 from safer_communities.content import Places
 from safer_communities.content.reading import read_yaml
 
-WORDS = [str(each) for each in read_yaml(Places.found().lessons / "tags.yaml", "tags.yaml")["codes"]]
+WORDS = [
+    str(each) for each in read_yaml(Places.found().lessons / "tags.yaml", "tags.yaml")["codes"]
+]
 
 
 def roster(count=3):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import DictLoader
+from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
 
 from safer_communities.activities import Activity, NotAnAnswer
@@ -17,8 +19,17 @@ if TYPE_CHECKING:
     from safer_communities.activities import Spec
 
 
+NO_MATHJAX = '{%- macro mathjax(url="") -%}{%- endmacro %}'
+
+
 class TeacherView(Preprocessor):
     """Turns each test cell into words. Its grade and its score box stay as nbgrader has them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, TemplateExporter):
+            # formgrader's page would load MathJax from another host; no check holds a formula.
+            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": NO_MATHJAX})]
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
