@@ -167,10 +167,11 @@ def test_right_wrong_unanswered_and_absent_are_four_different_things(course):
     assert students_and_submissions(course) == ["p01", "p02"]
 
 
-def test_feelings_are_in_no_notebook_and_no_markbook(course):
+def test_feelings_go_to_no_marker_and_into_no_markbook(course):
     marked(course, "p01")
     assert "sure" not in rows(course, "p01")
-    assert "sure" not in (course.source(TINY) / f"{TINY}.ipynb").read_text()
+    for folder in (course.submitted(TINY, "p01"), course.autograded(TINY, "p01")):
+        assert "sure" not in json.loads((folder / "answers.json").read_text())["answers"]
 
 
 def test_what_is_collected_but_not_marked_waits(course):

@@ -65,6 +65,12 @@ def test_formgrader_shows_questions_and_answers_in_words_with_every_score_box(do
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
 
 
+def test_the_rubric_and_the_bank_of_comments_are_beside_the_text(done):
+    body = formgraded(done, "p01").partition('id="notebook-container"')[2]
+    assert '<th scope="row">2</th><td>All</td>' in body
+    assert re.search(r"getElementById\('why-comment'\)[^>]+>A clear reason[^<]*</button>", body)
+
+
 def test_formgrader_runs_nothing_of_what_a_pupil_wrote(done):
     body = formgraded(done, "p01").partition('id="notebook-container"')[2]
     assert "<img" not in body
