@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbgrader.plugins import ExportPlugin
+
+from safer_communities.content import Places
 
 from .course import Course
 from .keeping import keep
@@ -54,7 +57,8 @@ class EachQuestion(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         root = Path(self.parent.coursedir.root)
-        course = Course.of(root.parent.parent)
+        content = os.environ.get("SAFER_CONTENT")
+        course = Course.of(root.parent.parent, Places.of(Path(content)) if content else None)
         names = [str(each) for each in self.assignment] or sorted(
             each.name for each in gradebook.assignments
         )
