@@ -42,7 +42,7 @@ class TeacherView(Preprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        nb, resources = super().preprocess(nb, resources)
+        nb, resources = super().preprocess(nb, resources)  # type: ignore[no-untyped-call]
         cells = []
         for cell in nb.cells:
             cells.append(cell)
