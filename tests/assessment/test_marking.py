@@ -4,6 +4,8 @@ import contextlib
 import json
 import sqlite3
 import sys
+import threading
+import time
 import warnings
 from pathlib import Path
 
@@ -202,6 +204,24 @@ def test_other_gradebooks_open_as_ever_while_ours_is_shared_and_after_it(course)
         assert other.engine is not ours.engine
         other.close()
     assert Gradebook(url_of(course)).engine is not ours.engine
+
+
+def test_two_threads_hold_the_gradebook_open_one_after_the_other(course):
+    before, inside = Gradebook.__init__, []
+
+    def hold():
+        with opened(course):
+            inside.append("in")
+            time.sleep(0.05)
+            inside.append("out")
+
+    threads = [threading.Thread(target=hold) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert inside == ["in", "out"] * 3
+    assert Gradebook.__init__ is before
 
 
 # -- handed in again

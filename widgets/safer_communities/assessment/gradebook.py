@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import sqlite3
+import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ BACKUPS_KEPT = 10
 """Of each kind of change the newest; the oldest goes when one more is made."""
 
 
+_one_at_a_time = threading.RLock()
 _turns = itertools.count(1)
 _turn = 0
 
@@ -94,14 +96,32 @@ def turn() -> int:
 
 
 @contextmanager
+def looked_at(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook to read in it."""
+    prepared(course)
+    found = Gradebook(url_of(course), "")
+    try:
+        yield found
+    finally:
+        found.close()
+        found.engine.dispose()
+
+
+@contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """Open the gradebook once, for all that nbgrader does in between.
 
     nbgrader opens it anew nine times for each hand-in, and each time looks for every table and
     builds every query again: more work than the marking. In between its own `Gradebook(...)` gives
     this one back. A write waits for no disk while this lasts (a power cut may cost the run, for
-    which there is a copy); the file is settled at the end.
+    which there is a copy); the file is settled at the end. One at a time in a process.
     """
+    with _one_at_a_time, _held_open(course) as shared:
+        yield shared
+
+
+@contextmanager
+def _held_open(course: Course) -> Iterator[Gradebook]:
     global _turn  # noqa: PLW0603 (so is what it stands for: nbgrader's own class)
     prepared(course)
     url = url_of(course)
