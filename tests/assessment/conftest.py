@@ -6,7 +6,7 @@ import pytest
 from safer_communities.assessment.course import Course
 from safer_communities.content import Memory, Places
 
-from tests.assessment.making import made
+from tests.assessment.making import TINY, made
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +14,11 @@ def built_once(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny")
     made(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def specs(built_once):
+    return made(built_once, build=False).specs(TINY)
 
 
 @pytest.fixture
