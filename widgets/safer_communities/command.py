@@ -101,7 +101,9 @@ def watch(content: Path | None) -> int:
     before = None
     try:
         while library := library_of(content):
-            now = stamp([library.places.lessons, library.places.notebooks])
+            now = stamp(
+                [library.places.lessons, library.places.notebooks, library.places.assessments]
+            )
             if now != before:
                 before = now
                 tell(library, findings_of(library, dt.datetime.now().astimezone().date()))
@@ -188,12 +190,20 @@ def share_check(arguments: list[str]) -> int:
     return CLEAN if found.reached else FINDINGS
 
 
+def assessments(arguments: list[str]) -> int:
+    """Build checks, collect and mark them: `safer assessments VERB ...`."""
+    from safer_communities.assessing import assessments as run  # noqa: PLC0415 (as above)
+
+    return run(arguments)
+
+
 VERBS = {
     "serve": serve,
     "share-check": share_check,
     "check": check,
     "languages": languages,
     "new": new,
+    "assessments": assessments,
 }
 
 
