@@ -24,9 +24,14 @@ from .base import (
 )
 from .call import Call
 from .cards import Cards
+from .chance import Chance
 from .choice import Choice
+from .data import Data
+from .estimate import Estimate
+from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .matching import Matching
 from .ordering import Ordering
 from .private import Private
 from .ripple import Ripple
@@ -43,10 +48,15 @@ __all__ = [
     "Activity",
     "Call",
     "Cards",
+    "Chance",
     "Choice",
     "Column",
+    "Data",
+    "Estimate",
+    "Feed",
     "Grid",
     "Hotspots",
+    "Matching",
     "NotAnAnswer",
     "Ordering",
     "Private",

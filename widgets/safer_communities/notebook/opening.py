@@ -26,6 +26,8 @@ from safer_communities.content import (
 )
 from safer_communities.language import LANGUAGES, Speaker, environment, speaker
 
+from .drawn import drawn_by_python
+
 TEMPLATES = Path(__file__).parent
 TALK_MIME = "application/vnd.safer-communities.talk+json"
 """The output type by which a page knows which part a piece of talk belongs to."""
@@ -63,13 +65,15 @@ class OpenLesson:
         """Return the part with the id `name`. Raises KeyError, saying what was probably meant."""
         part = self._lesson.part(name)
         if part.kind in Activity.kinds:
-            return activity_of(
+            activity = activity_of(
                 self._lesson,
                 part,
                 self._references.for_pupils,
                 self._voice,
                 safety=self._references.safety,
             )
+            drawn_by_python(activity, self._voice)
+            return activity
         return self._talk(part)
 
     def key_words(self) -> Shown:
