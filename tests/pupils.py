@@ -37,11 +37,41 @@ def any_answer(spec, random):
         value = {"placed": {each["id"]: one(spec["groups"]) for each in some(spec["cards"])}}
     elif kind == "scale":
         value = {"answers": {each["id"]: random.randint(1, 4) for each in some(spec["statements"])}}
+    elif kind in NEVER_MARKED:
+        value = NEVER_MARKED[kind](spec, random, some, one)
     else:
         value = {"chosen": {each["id"]: one(each["options"]) for each in some(spec["slots"])}}
     value["checked"] = random.random() < 0.4
     assert Activity.kinds[kind].clean(spec, value) == value
     return value
+
+
+def _story(spec, random, _some, _one):
+    """Return a way through a story, to its end or part of it."""
+    scenes = {scene["id"]: scene for scene in spec["scenes"]}
+    here, steps = scenes[spec["start"]], []
+    while here["choices"] and len(steps) < random.randint(1, 8):
+        choice = random.choice(here["choices"])
+        steps.append(f"{here['id']}.{choice['id']}")
+        here = scenes[choice["leads"]]
+    return {"way": steps}
+
+
+def _call(spec, _random, some, one):
+    replies = {each["id"]: one(each["options"]) for each in some(spec["operator"])}
+    return {"first": one(spec["first"]["options"]), "dialled": "999", "replies": replies}
+
+
+def _ripple(spec, _random, some, one):
+    cards = [*spec["cards"], *spec["turn_cards"]]
+    return {"placed": {each["id"]: one(spec["rings"]) for each in some(cards)}}
+
+
+def _private(_spec, _random, _some, _one):
+    return {}
+
+
+NEVER_MARKED = {"story": _story, "call": _call, "ripple": _ripple, "private": _private}
 
 
 class Browser:

@@ -21,13 +21,17 @@ from .base import (
     style,
     words_of,
 )
+from .call import Call
 from .cards import Cards
 from .choice import Choice
 from .grid import Grid
 from .hotspots import Hotspots
 from .ordering import Ordering
+from .private import Private
+from .ripple import Ripple
 from .scale import Scale
 from .sorting import Sorting
+from .story import Story
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -36,6 +40,7 @@ __all__ = [
     "MIME",
     "SERVED",
     "Activity",
+    "Call",
     "Cards",
     "Choice",
     "Column",
@@ -43,10 +48,13 @@ __all__ = [
     "Hotspots",
     "NotAnAnswer",
     "Ordering",
+    "Private",
+    "Ripple",
     "Row",
     "Scale",
     "Sorting",
     "Spec",
+    "Story",
     "Table",
     "TalkPart",
     "Value",

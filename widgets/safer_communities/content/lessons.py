@@ -23,6 +23,8 @@ class Part(Checked):
     """Every known kind of part, by the name lessons use."""
     fewer_of: ClassVar[str] = ""
     """The list that the support form shortens; empty where the kind has none."""
+    made_of: ClassVar[str] = ""
+    """The list of items, where the kind has one that the support form does not shorten."""
     never_scored: ClassVar[bool] = False
 
     id: Id
@@ -61,6 +63,11 @@ class Part(Checked):
                 f"A part of kind '{self.kind}' is never scored. | "
                 f"Say 'scored: false' in '{self.id}'."
             )
+        if self.fewer and not self.fewer_of:
+            raise ValueError(
+                f"A part of kind '{self.kind}' has no support form. | "
+                f"Take 'fewer' out of '{self.id}'."
+            )
         known = {item.id for item in self.items_of_this_kind()}
         for key, name in [("fewer", each) for each in self.fewer] + [
             ("safety", each) for each in self.safety
@@ -68,13 +75,18 @@ class Part(Checked):
             if name not in known:
                 raise ValueError(
                     f"'{key}' names '{name}', which is not in this part. | "
-                    f"Use ids from '{self.fewer_of or 'a kind that has cards'}'."
+                    f"Use ids from '{self.listed or 'a kind that has cards'}'."
                 )
         return self
 
     def items_of_this_kind(self) -> list[Any]:
         """Return the cards, spots, questions or items this part is made of."""
-        return list(getattr(self, self.fewer_of)) if self.fewer_of else []
+        return list(getattr(self, self.listed)) if self.listed else []
+
+    @property
+    def listed(self) -> str:
+        """The key under which the items of this part stand."""
+        return self.made_of or self.fewer_of
 
     def in_lesson(self, minutes: int) -> int:
         """Return how many minutes this part takes in a lesson of 45 or 60."""
