@@ -149,7 +149,11 @@ def test_a_private_note_in_jupyterlab_reaches_neither_the_kernel_nor_the_file(br
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     context.set_default_timeout(SLOW)
     page, out = context.new_page(), []
-    page.on("websocket", lambda socket: socket.on("framesent", out.append))
+
+    def sent_by(socket):
+        socket.on("framesent", lambda frame: out.append(frame))  # noqa: PLW0108 (it sets a mark on it)
+
+    page.on("websocket", sent_by)
     page.on("request", lambda asked: out.append(asked.post_data_buffer))
     run_all(page, lab, "note")
     note = page.locator('[data-sc-activity="example-private-before"]')

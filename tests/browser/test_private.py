@@ -42,7 +42,11 @@ def page(new_context):
         "request",
         lambda asked: page.out.append(f"{asked.url} {asked.post_data or ''} {asked.headers}"),
     )
-    page.on("websocket", lambda socket: socket.on("framesent", page.out.append))
+
+    def sent_by(socket):
+        socket.on("framesent", lambda frame: page.out.append(str(frame)))
+
+    page.on("websocket", sent_by)
     return page
 
 

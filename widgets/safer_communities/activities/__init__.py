@@ -14,6 +14,7 @@ from .base import (
     Verdict,
     activity_of,
     assembled,
+    drawn,
     module_of,
     safety_texts,
     spec_of,
@@ -23,9 +24,14 @@ from .base import (
 )
 from .call import Call
 from .cards import Cards
+from .chance import Chance
 from .choice import Choice
+from .data import Data
+from .estimate import Estimate
+from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .matching import Matching
 from .ordering import Ordering
 from .private import Private
 from .ripple import Ripple
@@ -42,10 +48,15 @@ __all__ = [
     "Activity",
     "Call",
     "Cards",
+    "Chance",
     "Choice",
     "Column",
+    "Data",
+    "Estimate",
+    "Feed",
     "Grid",
     "Hotspots",
+    "Matching",
     "NotAnAnswer",
     "Ordering",
     "Private",
@@ -61,6 +72,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "drawn",
     "module_of",
     "safety_texts",
     "spec_of",

@@ -69,6 +69,31 @@ export function why(right, lead, text) {
   return h("p", { class: `sc-why sc-why-${name}` }, icon(name), h("span", {}, h("strong", {}, lead), " ", text));
 }
 
+/** Questions that take one option each, as radios; `choose(question, option)` hears of each choice. */
+export function radios(id, questions, choose) {
+  return questions.map((question) =>
+    h("fieldset", { class: "sc-question", data: { item: question.id } },
+      h("legend", {}, question.words),
+      h("div", { class: "sc-options" }, question.options.map((option) =>
+        h("label", { class: "sc-option" },
+          h("input", { type: "radio", name: `${id}-${question.id}`, value: option.id, onchange: () => choose(question, option) }),
+          h("span", {}, option.words)))),
+      h("div", { class: "sc-item-why" })));
+}
+
+/** Show those of the questions that are `visible`, the option `chosen(id)` of each, and what is said of it. */
+export function paintRadios({ root, words, items }, visible, chosen) {
+  const verdicts = items();
+  for (const box of root.querySelectorAll(".sc-question")) {
+    const name = box.dataset.item;
+    box.hidden = !visible.includes(name);
+    for (const input of box.querySelectorAll("input")) input.checked = input.value === chosen(name);
+    const item = verdicts[name];
+    box.querySelector(".sc-item-why").replaceChildren(
+      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+  }
+}
+
 /**
  * Run one activity in `el`.
  *
@@ -93,10 +118,10 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     /** Show anew what does not hang on the answer. */
     redraw: () => show(),
     items: () => (verdict && !check && activity.answered ? verdict(spec, activity.value).items : {}),
-    /** Change the answer; feedback on the old one goes away. */
-    change(patch) {
+    /** Change the answer; feedback on the old one goes away. It `stays` where nothing judged has changed. */
+    change(patch, { stays = false } = {}) {
       if (activity.locked) return;
-      keep({ ...activity.value, ...patch, checked: false });
+      keep({ ...activity.value, ...patch, checked: stays && activity.answered });
     },
   };
 
