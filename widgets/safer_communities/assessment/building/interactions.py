@@ -46,7 +46,9 @@ def questions_of(item: Item, spec: Spec) -> list[Question]:
 
 
 def _mapping(pairs: dict[str, float]) -> Element:
-    entries = [tag("mapEntry", mapKey=key, mappedValue=float(worth)) for key, worth in pairs.items()]
+    entries = [
+        tag("mapEntry", mapKey=key, mappedValue=float(worth)) for key, worth in pairs.items()
+    ]
     return tag("mapping", *entries, defaultValue=0.0)
 
 
@@ -76,9 +78,7 @@ def _set(name: str, value: Element) -> Element:
 
 
 def _all_or_nothing(of: float) -> list[Element]:
-    right = tag(
-        "match", tag("variable", identifier=RESPONSE), tag("correct", identifier=RESPONSE)
-    )
+    right = tag("match", tag("variable", identifier=RESPONSE), tag("correct", identifier=RESPONSE))
     return [_if(right, _set(SCORE, _number(of)))]
 
 
@@ -144,7 +144,10 @@ def _tell_why(question: Question, options: list[dict[str, Any]]) -> None:
 
 
 def _pairs(
-    item: Item, spec: Spec, rows: list[tuple[str, str]], columns: list[tuple[str, str]],
+    item: Item,
+    spec: Spec,
+    rows: list[tuple[str, str]],
+    columns: list[tuple[str, str]],
     worth: dict[str, float],
 ) -> list[Question]:
     """Return one question in which each row is given one column."""
@@ -170,7 +173,11 @@ def _pairs(
     declared = _declared("directedPair", "multiple", best, mapped)
     return [
         Question(
-            item.id, spec["title"], item.marks, [declared], [_asked(spec["ask"]), shown],
+            item.id,
+            spec["title"],
+            item.marks,
+            [declared],
+            [_asked(spec["ask"]), shown],
             _each_counts(),
         )
     ]
@@ -275,9 +282,7 @@ def _hotspots(item: Item, spec: Spec) -> list[Question]:
         )
         for spot in spots
     ]
-    shown = tag(
-        "hotspotInteraction", scene, *choices, responseIdentifier=RESPONSE, maxChoices=0
-    )
+    shown = tag("hotspotInteraction", scene, *choices, responseIdentifier=RESPONSE, maxChoices=0)
     hazards = [spot["id"] for spot in spots if spot["hazard"]]
     worth = {spot["id"]: each if spot["hazard"] else -each for spot in spots}
     left_alone = each * (len(spots) - len(hazards))

@@ -39,7 +39,7 @@ def source(check: Check, window: Window, facts: Mapping[str, str]) -> NotebookNo
     cells = [_words("about", about)]
     for item in check.items:
         cells += _cells(item, plain_spec(check, item, facts))
-    notebook = new_notebook(cells=cells, metadata=PYTHON)
+    notebook: NotebookNode = new_notebook(cells=cells, metadata=PYTHON)
     nbformat.validate(notebook)
     return notebook
 
@@ -57,7 +57,8 @@ def _cells(item: Item, spec: Spec) -> list[NotebookNode]:
 
 
 def _words(name: str, text: str) -> NotebookNode:
-    return new_markdown_cell(text, id=name, metadata=_meta(name, locked=True))
+    cell: NotebookNode = new_markdown_cell(text, id=name, metadata=_meta(name, locked=True))
+    return cell
 
 
 def _meta(name: str, **told: Any) -> dict[str, Any]:

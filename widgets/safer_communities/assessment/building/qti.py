@@ -82,9 +82,7 @@ def _item(question: Question) -> Element:
 
 
 def _test(check: Check, questions: list[Question]) -> Element:
-    held = [
-        tag("assessmentItemRef", identifier=each.name, href=_file(each)) for each in questions
-    ]
+    held = [tag("assessmentItemRef", identifier=each.name, href=_file(each)) for each in questions]
     section = tag(
         "assessmentSection", *held, identifier="questions", title=check.title, visible=True
     )
