@@ -11,12 +11,15 @@ from .checks import (
     faults_in,
     read_check,
 )
+from .coverage import CoveredLesson, CoveredOutcome, coverage, lessons_by_code
 from .items import LONGEST, TEXT, Item, TextPart, wrong_answers
 
 __all__ = [
     "LONGEST",
     "TEXT",
     "Check",
+    "CoveredLesson",
+    "CoveredOutcome",
     "Credit",
     "Item",
     "Reason",
@@ -27,9 +30,11 @@ __all__ = [
     "check_files",
     "checks_in",
     "cleaned",
+    "coverage",
     "credit",
     "faults_in",
     "full_spec",
+    "lessons_by_code",
     "pupil_spec",
     "read_check",
     "wrong_answers",
