@@ -144,6 +144,7 @@ Private(states_of("private")[0]["shown"]["spec"], words=words_of(Private))
 
 def test_a_private_note_in_jupyterlab_reaches_neither_the_kernel_nor_the_file(browser, lab):
     node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTE, id="note")])
+    node.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     file = lab.folder / "note.ipynb"
     nbformat.write(node, file)
     context = browser.new_context(viewport={"width": 1400, "height": 900})
