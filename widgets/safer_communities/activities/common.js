@@ -99,9 +99,10 @@ export function paintRadios({ root, words, items }, visible, chosen) {
  *
  * A kind gives: kind, verdict(spec, value) -> { of, right, items }, begun(value) -> bool,
  * build(activity) -> element, and paint(activity), which shows `activity.value` in what was built.
- * `verdict` is null for a kind that is never scored.
+ * `verdict` is null for a kind that is never scored; `keeps` is false for one whose answer nobody
+ * is to have, which therefore never says that it is kept.
  */
-export function run({ model, el }, { kind, verdict, begun, build, paint }) {
+export function run({ model, el }, { kind, verdict, begun, build, paint, keeps = true }) {
   const spec = model.get("spec");
   const words = model.get("words");
   const check = model.get("check");
@@ -114,6 +115,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
     get locked() { return model.get("locked"); },
     /** True once the pupil has asked for feedback on what is there now. */
     get answered() { return Boolean(activity.value.checked); },
+    /** Show anew what does not hang on the answer. */
+    redraw: () => show(),
     items: () => (verdict && !check && activity.answered ? verdict(spec, activity.value).items : {}),
     /** Change the answer; feedback on the old one goes away. It `stays` where nothing judged has changed. */
     change(patch, { stays = false } = {}) {
@@ -163,7 +166,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
   function show() {
     const now = state();
     el.dataset.scState = now;
-    el.dataset.scSaved = ["saved", "kept"].includes(model.get("saved")) ? "1" : "0";
+    const told = keeps ? model.get("saved") : "";
+    el.dataset.scSaved = ["saved", "kept"].includes(told) ? "1" : "0";
     fieldset.disabled = activity.locked;
     locked.textContent = activity.locked ? words.locked : "";
     paint(activity);
@@ -171,7 +175,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
     checkButton.hidden = activity.answered && !activity.locked;
     againButton.hidden = !activity.answered || activity.locked;
     outcome.replaceChildren(...said(now));
-    saved.textContent = model.get("saved") ? words[model.get("saved")] : "";
+    saved.textContent = told ? words[told] : "";
   }
 
   function said(now) {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from safer_communities.activities import Activity, activity_of
+from safer_communities.activities import Activity, activity_of, drawn
 from safer_communities.content import (
     UNITS,
     ContentError,
@@ -22,6 +22,7 @@ from safer_communities.content import (
     lesson_in,
     named_facts,
     references_in,
+    symbol_in,
 )
 from safer_communities.language import LANGUAGES, Speaker, environment, speaker
 
@@ -51,6 +52,7 @@ class OpenLesson:
     ) -> None:
         self._lesson = lesson
         self._references = references
+        self._places = places
         self._voice = voice
         self._templates = environment(
             voice.language.code, places.locale, TEMPLATES, piece=lesson.id
@@ -77,7 +79,14 @@ class OpenLesson:
     def key_words(self) -> Shown:
         """Return the lesson's key words with what they mean."""
         entries = [self._references.glossary[name] for name in self._lesson.words]
-        return self._show("key_words.html", entries=entries)
+        symbols = {
+            entry.symbol: drawn(symbol_in(self._places.lessons, entry.symbol))
+            for entry in entries
+            if entry.symbol
+        }
+        return self._show(
+            "key_words.html", entries=entries, symbols=symbols, starters=self._lesson.starters
+        )
 
     def where_to_get_help(self) -> Shown:
         """Return where a pupil gets help: the same words at the end of every lesson."""

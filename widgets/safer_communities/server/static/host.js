@@ -3,7 +3,8 @@
 import { Model } from "./model.js";
 import { keeper } from "./keeping.js";
 import { readAloud } from "./aloud.js";
-import { markSteps, settings, finishing, furtherQuestions, sortWords } from "./lesson.js";
+import { markSteps, finishing, furtherQuestions, sortWords } from "./lesson.js";
+import { settings } from "./support.js";
 
 const page = JSON.parse(document.getElementById("sc-page").textContent);
 const keep = page.class ? (await import("./sending.js")).sender(page) : keeper(page);
