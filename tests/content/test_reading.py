@@ -235,10 +235,10 @@ def test_a_fault_is_told_with_its_line_and_what_to_do(pack, fault):
 
 def test_every_faulty_part_is_told_at_once(pack):
     changed(pack, "    ask: Choose one.\n", "")
-    lines = changed(pack, "    kind: choice\n    needs", "    kind: chance\n    needs")
+    lines = changed(pack, "    kind: choice\n    needs", "    kind: chancy\n    needs")
     assert [(each.line, each.code) for each in found(pack)] == [
         (lines.index("  - id: light") + 1, "missing-key"),
-        (lines.index("    kind: chance") + 1, "unknown-kind"),
+        (lines.index("    kind: chancy") + 1, "unknown-kind"),
     ]
 
 
