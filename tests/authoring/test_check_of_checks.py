@@ -38,6 +38,7 @@ FAULTS = {
     "unknown-fact": [f"{CHECK}:12 unknown-fact"],
     "unverified-fact": [f"{CHECK}:12 unverified-fact"],
     "fact-not-listed": [f"{CHECK}:48 fact-not-listed"],
+    "figure-not-listed": [f"{CHECK}:46 fact-not-listed"],
     "fact-unverified-in-words": [f"{CHECK}:48 fact-unverified"],
     "phone-written-out": [f"{CHECK}:20 written-out"],
     "unknown-word": [f"{CHECK}:11 unknown-word"],
@@ -81,6 +82,12 @@ def test_a_sound_check_has_no_findings(tmp_path):
 def test_a_misspelt_outcome_brings_the_one_that_was_meant(tmp_path):
     (finding,) = found(with_check(tmp_path, "unknown-outcome"))
     assert "Did you mean 'notice'?" in finding.remedy
+
+
+def test_a_figure_that_is_not_listed_is_said_to_be_the_checks(tmp_path):
+    (finding,) = found(with_check(tmp_path, "figure-not-listed"))
+    assert "the check's facts" in finding.message
+    assert "tiny.yaml" in finding.remedy
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from safer_communities.activities import Activity, spec_of, words_of
+from safer_communities.activities.call.call import digits_of
 from safer_communities.content import Library, Places
 from safer_communities.language import BESIDE, speaker
 
 from tests.conftest import LESSON
+
+WRITTEN = "Zebulina Quartz"
+"""What is written into a private note: a name that stands nowhere else."""
 
 
 @cache
@@ -70,6 +74,20 @@ def _sorting(spec):
     return {"placed": {card["id"]: card["group"] for card in spec["cards"]}}
 
 
+def _estimate(spec):
+    return {"guesses": {each["id"]: on_scale(each, each["true"]) for each in spec["guesses"]}}
+
+
+def on_scale(guess, number):
+    """Return the guess that is nearest to a number."""
+    values = range(guess["low"], guess["high"] + 1, guess["step"])
+    return min(values, key=lambda value: abs(value - number))
+
+
+def _matching(spec):
+    return {"matched": {item["id"]: item["match"] for item in spec["items"]}}
+
+
 def _scale(spec):
     return {"answers": {each["id"]: at % 4 + 1 for at, each in enumerate(spec["statements"])}}
 
@@ -78,15 +96,68 @@ def _cards(spec):
     return {"chosen": {slot["id"]: slot["options"][-1]["id"] for slot in spec["slots"]}}
 
 
+def _story(spec):
+    """Return the shortest way to an ending."""
+    scenes = {scene["id"]: scene for scene in spec["scenes"]}
+    ways = [(spec["start"], [])]
+    for here, way in ways:
+        if not scenes[here]["choices"]:
+            return {"way": way}
+        ways += [
+            (each["leads"], [*way, f"{here}.{each['id']}"]) for each in scenes[here]["choices"]
+        ]
+    raise AssertionError("the story has no end")
+
+
+def _call(spec):
+    good = next(each["id"] for each in spec["first"]["options"] if each["good"])
+    replies = {
+        asked["id"]: next(
+            each["id"] for each in asked["options"] if asked["needs"] in each["gives"]
+        )
+        for asked in spec["operator"]
+    }
+    return {"first": good, "dialled": digits_of(spec["number"]), "replies": replies}
+
+
+def _ripple(spec):
+    cards = [*spec["cards"], *spec["turn_cards"]]
+    return {"placed": {card["id"]: card["rings"][0] for card in cards}}
+
+
+def _private(spec):  # noqa: ARG001 (the shape all share)
+    return {}
+
+
+def _claims(spec):
+    return {"claims": {each["id"]: each["answer"] for each in spec["claims"]}}
+
+
 RIGHT = {
+    "chance": _claims,
     "choice": _choice,
+    "data": _claims,
+    "feed": _choice,
     "hotspots": _hotspots,
     "grid": _grid,
     "ordering": _ordering,
     "sorting": _sorting,
+    "matching": _matching,
+    "estimate": _estimate,
     "scale": _scale,
     "cards": _cards,
+    "story": _story,
+    "call": _call,
+    "ripple": _ripple,
+    "private": _private,
 }
+
+
+CLAIM_WORDS = {
+    "data": {"yes": "supported", "no": "against", "cannot-tell": "cannotTell"},
+    "chance": {"yes": "so", "no": "notSo", "cannot-tell": "cannotTell"},
+}
+"""By what name a kind's words hold the answers to a claim."""
 
 
 def right_answer(spec):
@@ -100,28 +171,7 @@ def wrong_answer(spec):
     None where nothing can be wrong.
     """
     right = right_answer(spec)
-    kind = spec["kind"]
-    if kind == "choice":
-        question = spec["questions"][0]
-        other = next(
-            each["id"] for each in question["options"] if each["id"] not in question["answer"]
-        )
-        return {"answers": {**right["answers"], question["id"]: [other]}}, question["id"]
-    if kind == "hotspots":
-        safe = next(spot["id"] for spot in spec["spots"] if not spot["hazard"])
-        return {"chosen": sorted([*right["chosen"], safe])}, safe
-    if kind == "grid":
-        card = next(each for each in spec["cards"] if 1 not in each["expect"]["serious"])
-        place = {**right["placed"][card["id"]], "serious": 1}
-        return {"placed": {**right["placed"], card["id"]: place}}, card["id"]
-    if kind == "ordering":
-        first, second, *rest = right["order"]
-        return {"order": [second, first, *rest]}, first
-    if kind == "sorting":
-        card = spec["cards"][0]
-        other = next(group["id"] for group in spec["groups"] if group["id"] != card["group"])
-        return {"placed": {**right["placed"], card["id"]: other}}, card["id"]
-    return None
+    return WRONG[spec["kind"]](spec, right) if spec["scored"] else None
 
 
 def why_of(spec, value, item):
@@ -129,11 +179,71 @@ def why_of(spec, value, item):
     return Activity.kinds[spec["kind"]].mark(spec, value)["items"][item]["why"]
 
 
+def _wrong_choice(spec, right):
+    question = spec["questions"][0]
+    other = next(each["id"] for each in question["options"] if each["id"] not in question["answer"])
+    return {"answers": {**right["answers"], question["id"]: [other]}}, question["id"]
+
+
+def _wrong_hotspots(spec, right):
+    safe = next(spot["id"] for spot in spec["spots"] if not spot["hazard"])
+    return {"chosen": sorted([*right["chosen"], safe])}, safe
+
+
+def _wrong_grid(spec, right):
+    card = next(each for each in spec["cards"] if 1 not in each["expect"]["serious"])
+    place = {**right["placed"][card["id"]], "serious": 1}
+    return {"placed": {**right["placed"], card["id"]: place}}, card["id"]
+
+
+def _wrong_ordering(spec, right):  # noqa: ARG001 (the shape all share)
+    first, second, *rest = right["order"]
+    return {"order": [second, first, *rest]}, first
+
+
+def _wrong_sorting(spec, right):
+    card = spec["cards"][0]
+    other = next(group["id"] for group in spec["groups"] if group["id"] != card["group"])
+    return {"placed": {**right["placed"], card["id"]: other}}, card["id"]
+
+
+def _wrong_matching(spec, right):
+    item = spec["items"][0]
+    other = next(each["id"] for each in spec["answers"] if each["id"] != item["match"])
+    return {"matched": {**right["matched"], item["id"]: other}}, item["id"]
+
+
+def _wrong_estimate(spec, right):
+    guess = spec["guesses"][0]
+    far = max((guess["low"], guess["high"]), key=lambda end: abs(end - guess["true"]))
+    return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
+
+
+def _wrong_claims(spec, right):
+    claim = spec["claims"][0]
+    other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
+    return {"claims": {**right["claims"], claim["id"]: other}}, claim["id"]
+
+
+WRONG = {
+    "chance": _wrong_claims,
+    "choice": _wrong_choice,
+    "data": _wrong_claims,
+    "feed": _wrong_choice,
+    "hotspots": _wrong_hotspots,
+    "grid": _wrong_grid,
+    "ordering": _wrong_ordering,
+    "sorting": _wrong_sorting,
+    "matching": _wrong_matching,
+    "estimate": _wrong_estimate,
+}
+
+
 def make(hand, part, spec, value, only=None, *, code="en"):
     """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
 
-    A hand has `press(control)` and `choose(radio)`. Controls are found by their roles and names,
-    as a screen reader finds them.
+    A hand has `press(control)`, `choose(radio)` and `enter(box, text)`. Controls are found by
+    their roles and names, as a screen reader finds them.
     """
     spec = {**spec, "interface": interface(spec["kind"], code)}
     MAKE[spec["kind"]](hand, part, spec, value, only)
@@ -207,6 +317,22 @@ def _make_sorting(hand, part, spec, value, only):
             raise AssertionError(f"none of {list(waiting)} can be placed")
 
 
+def _make_matching(hand, part, spec, value, only):
+    for name, answer in _answers(value["matched"], only):
+        row = part.locator(f'li[data-item="{name}"]')
+        head = row.locator("legend").get_by_role("button")
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        words = _named(spec["answers"])[answer]["words"]
+        hand.press(row.get_by_role("list").get_by_role("button", name=words))
+
+
+def _make_estimate(hand, part, spec, value, only):
+    for name, number in _answers(value["guesses"], only):
+        box = part.get_by_role("group", name=_named(spec["guesses"])[name]["words"], exact=True)
+        hand.enter(box.get_by_role("spinbutton"), str(number))
+
+
 def _make_scale(hand, part, spec, value, only):
     for name, step in _answers(value["answers"], only):
         words = _named(spec["statements"])[name]["words"]
@@ -222,14 +348,65 @@ def _make_cards(hand, part, spec, value, only):
         hand.choose(box.get_by_role("radio", name=words, exact=True))
 
 
+def _make_story(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    scenes = _named(spec["scenes"])
+    for step in value["way"]:
+        here, name = step.split(".")
+        words = _named(scenes[here]["choices"])[name]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+
+
+def _make_call(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    def take(question, name):
+        words = _named(question["options"])[name]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+
+    take(spec["first"], value["first"])
+    for digit in value["dialled"]:
+        hand.press(part.get_by_role("button", name=digit, exact=True))
+    hand.press(part.get_by_role("button", name=spec["interface"]["ring"], exact=True))
+    for question in spec["operator"]:
+        take(question, value["replies"][question["id"]])
+
+
+def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    rings = _named(spec["rings"])
+    into = part.get_by_role("group", name=spec["interface"]["where"], exact=True)
+    for card in [*spec["cards"], *spec["turn_cards"]]:
+        hand.press(part.locator(".sc-ripple-pile").get_by_role("button", name=card["words"]))
+        name = rings[value["placed"][card["id"]]]["name"]
+        hand.press(into.get_by_role("button", name=name))
+
+
+def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    for place in spec["places"]:
+        hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
+
+
+def _make_claims(hand, part, spec, value, only):
+    for name, answer in _answers(value["claims"], only):
+        box = part.get_by_role("group", name=_named(spec["claims"])[name]["words"], exact=True)
+        words = spec["interface"][CLAIM_WORDS[spec["kind"]][answer]]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
 MAKE = {
+    "chance": _make_claims,
     "choice": _make_choice,
+    "data": _make_claims,
+    "feed": _make_choice,
     "hotspots": _make_hotspots,
     "grid": _make_grid,
     "ordering": _make_ordering,
     "sorting": _make_sorting,
+    "matching": _make_matching,
+    "estimate": _make_estimate,
     "scale": _make_scale,
     "cards": _make_cards,
+    "story": _make_story,
+    "call": _make_call,
+    "ripple": _make_ripple,
+    "private": _make_private,
 }
 
 

@@ -14,6 +14,8 @@ import traitlets
 
 from safer_communities.content import (
     Drawn,
+    Fact,
+    FactValues,
     Part,
     did_you_mean,
     fill,
@@ -73,6 +75,8 @@ class Activity(anywidget.AnyWidget):
     kind: ClassVar[str] = ""
     interface: ClassVar[dict[str, str]] = {}
     """The words of this kind's own buttons and labels, in English, by the name its module uses."""
+    at_once: ClassVar[bool] = False
+    """True where a part that needs a kernel is shown before one is there, and does without."""
 
     spec = traitlets.Dict(help="The part, as its pupil meets it.").tag(sync=True)
     words = traitlets.Dict(help="The words of buttons and labels, in the visit's language.").tag(
@@ -156,8 +160,9 @@ def spec_of(
 ) -> Spec:
     """Return `part` as its pupil meets it: in their language, facts filled in, pictures whole.
 
-    `folder` is the lesson's, in which the pictures lie. A text on which safety hangs (it names a
-    fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
+    `folder` is the lesson's, in which the pictures lie. Where `facts` are `FactValues`, a kind that
+    shows figures takes each from its fact, with the source. A text on which safety hangs (it names
+    a fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
     beside it in a translation nobody has reviewed. A picture becomes a data URI, so that a spec
     shows the same on our page, in JupyterLab, under a stock Voila and from a file opened by double
     click.
@@ -169,10 +174,11 @@ def spec_of(
             return fill(text, facts)
         return fill(speaker.say_safely(text) if text in careful else speaker.say(text), facts)
 
+    part = part.with_files(folder)
     spec = map_words(part, said)
     pictures = map_words(part, lambda name, _: drawn(picture_in(folder, name)), mark=Drawn)
     whole: Spec = _with_pictures(spec, pictures)
-    return whole
+    return part.filled(whole, facts.facts if isinstance(facts, FactValues) else {})
 
 
 def safety_texts(part: Part, safety: Collection[str]) -> set[str]:
@@ -243,7 +249,11 @@ def states_of(kind: str, speaker: Speaker | None = None) -> list[dict[str, Any]]
     folder = HERE / kind
     data = read_yaml(folder / f"{kind}.example.yaml", f"{kind}.example.yaml")
     part = check(Part.kinds[kind], data, f"{kind}.example.yaml", at=("part",))
-    spec = spec_of(folder, part, {}, speaker)
+    facts = {
+        name: check(Fact, data, f"{kind}.example.yaml", at=("facts", name))
+        for name in data.get("facts", {})
+    }
+    spec = spec_of(folder, part, FactValues(facts), speaker)
     words = words_of(Activity.kinds[kind], speaker)
     keyless = Activity.kinds[kind].without_key(spec)
     states = {**data["states"], "locked": data["states"]["working"], "check": {}}
@@ -335,6 +345,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "drawn",
     "module_of",
     "one_of",
     "only",

@@ -51,11 +51,10 @@ def paper_of(check: Check, name: str, references: References, code: str, locale:
     if name not in PAPERS:
         raise KeyError(f"A check has no paper called '{name}'. Known: {', '.join(PAPERS)}.")
     answers = name != "paper"
-    make = full_spec if answers else pupil_spec
     voice = speaker(code, locale, check.id)
     sheets = []
     for item in check.items:
-        spec = make(check, item, references.for_pupils, voice, safety=references.safety)
+        spec = _on_paper(check, item, references, voice)
         drawn = None if item.kind == TEXT else twin(spec, code, locale, answers=answers)
         worth = _worth(item, spec, voice) if answers else []
         sheets.append(Sheet(item, spec, drawn, worth))
@@ -72,6 +71,25 @@ def document_of(check: Check, name: str, references: References, code: str, loca
     return texts.get_template("document.html").render(
         check=check, inside=paper_of(check, name, references, code, locale)
     )
+
+
+def _on_paper(check: Check, item: Item, references: References, voice: Speaker) -> Spec:
+    """Return the whole spec, its options in the order of the screen, which tells nothing.
+
+    Twins lay out all else by its id. The paper and its answers have the same numbers only where
+    both are made from the same spec, so the paper's too has the key: its twin prints none of it.
+    """
+    facts, safety = references.for_pupils, references.safety
+    whole = full_spec(check, item, facts, voice, safety=safety)
+    if "questions" not in whole:
+        return whole
+    shown = pupil_spec(check, item, facts, voice, safety=safety)
+    questions = []
+    for question, mixed in zip(whole["questions"], shown["questions"], strict=True):
+        place = [option["id"] for option in mixed["options"]]
+        options = sorted(question["options"], key=lambda option: place.index(option["id"]))
+        questions.append({**question, "options": options})
+    return {**whole, "questions": questions}
 
 
 SIDES = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safer_communities.assessment import Check
-    from safer_communities.content import Library
+    from safer_communities.content import Fact, Library
 
 QUESTIONS = "assessments/questions"
 
@@ -45,17 +45,18 @@ def checks_name_what_is_known(library: Library, _today: dt.date) -> Iterator[Fin
                 message = f"The fact '{name}' is not verified, so pupils must not read it."
                 remedy = "Verify it at its source, or leave it out of the check."
                 yield _at(check, ("facts", place), "unverified-fact", message, remedy)
-        yield from _facts_of_guesses(check)
+        yield from _figures(check, references.facts)
 
 
-def _facts_of_guesses(check: Check) -> Iterator[Finding]:
-    for index, item in enumerate(check.items):
-        for place, guess in enumerate(getattr(item.part, "guesses", [])):
-            if guess.fact and guess.fact not in check.facts:
-                way = ("items", index, "guesses", place, "fact")
-                message = f"The fact '{guess.fact}' is not among the check's facts."
-                remedy = f"Add '{guess.fact}' to 'facts' at the top of the file."
-                yield _at(check, way, "fact-not-listed", message, remedy)
+def _figures(check: Check, facts: dict[str, Fact]) -> Iterator[Finding]:
+    """Find figures that a fact does not give, as the kind of an item says."""
+    known = {name: facts[name] for name in check.facts if name in facts}
+    for index, item in enumerate(check.items if facts else []):
+        for way, code, told, then in item.part.misfits(known):
+            # A part takes itself for a lesson's.
+            message = told.replace("the lesson's", "the check's")
+            remedy = then.replace("lesson.yaml", f"{check.id}.yaml")
+            yield _at(check, ("items", index, *way), code, message, remedy)
 
 
 def _at(check: Check, way: tuple[str | int, ...], code: str, message: str, remedy: str) -> Finding:

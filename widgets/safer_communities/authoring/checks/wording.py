@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FILE = "lessons/wording.yaml"
 QUOTED = "What pupils may think"
 """The section of a plan that quotes what pupils say, so that a teacher has an answer."""
-FEEDBACK = {"why", "hint", "early", "late"}
+FEEDBACK = {"why", "hint", "early", "late", "near"}
 """The keys of lesson.yaml under which stands what a pupil is told after an answer."""
 FEWEST = 6
 """A reason takes six words or more: 'Ice can be thin.' does not yet say why, or what to try."""
