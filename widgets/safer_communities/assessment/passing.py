@@ -40,7 +40,8 @@ def pass_on(course: Course, name: str, pupil: str, item: str, number: int | None
     """Return a free text for the safeguarding lead, and take it out of marking and exports.
 
     `number` is that of the hand-in; the newest where it is not given. The words stay in what
-    the pupil handed in, and in no copy of it. Raises LookupError where there is no such text, BadHandIn.
+    the pupil handed in, and in no copy of it. Raises LookupError where there is no such text,
+    BadHandIn.
     """
     check, _ = course.check(name)
     if check.item(item).kind != TEXT:
