@@ -27,6 +27,6 @@ class UnitPage(StaffHandler):
             codes=held.library.references.codes,
             voice={
                 piece: speaker(language.code, held.places.locale, piece).say
-                for piece in [each.id for each in (*lessons, *checks)]
+                for piece in (*(each.id for each in lessons), *(each.id for each in checks))
             },
         )
