@@ -36,6 +36,7 @@ PUBLIC_PAGES = (
     *LESSON_PAGES,
     "join",
     "join/KITE-OTTER",
+    "paper/certificate",
     "parents",
     "privacy",
     "accessibility",

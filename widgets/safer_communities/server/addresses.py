@@ -13,6 +13,7 @@ from .handling import NotFound
 from .kernels import KernelForPage, OwnKernel, OwnKernelChannels
 from .live import ADDRESSES as OF_CLASSES
 from .pages import (
+    CertificatePage,
     Health,
     LessonPage,
     PaperPage,
@@ -43,6 +44,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         (f"{UNIT}/{SLUG}", LessonPage, here),
         (f"{UNIT}/{SLUG}/plan", PlanPage, here),
         (f"paper/{UNIT}/{SLUG}", PaperPage, here),
+        ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
         (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
         *((address, handler, here) for address, handler in OF_CLASSES),

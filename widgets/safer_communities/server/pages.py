@@ -218,6 +218,21 @@ class TextPage(Handler):
         self.show(self.template, in_file=self.surroundings.store.is_file)
 
 
+class CertificatePage(Handler):
+    """A certificate to print, with a line for a name that is written by hand."""
+
+    def get(self) -> None:
+        language = self.language()
+        held = self.surroundings.held
+        held.refresh()
+        lessons = held.library.unit("y6")
+        voices = {
+            lesson.title: speaker(language.code, held.places.locale, lesson.id).say
+            for lesson in lessons
+        }
+        self.show("certificate.html", lessons=lessons, say=lambda title: voices[title](title))
+
+
 class Health(Handler):
     """Whether the server is ready, for those who start it."""
 
@@ -237,6 +252,7 @@ class Health(Handler):
 
 __all__ = [
     "STRICT",
+    "CertificatePage",
     "Health",
     "LessonPage",
     "PaperPage",
