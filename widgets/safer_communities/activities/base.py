@@ -124,6 +124,11 @@ class Activity(anywidget.AnyWidget):
         """Return what a clean value holds of what was shown: (row, column), once a row at most."""
         raise NotImplementedError
 
+    @staticmethod
+    def without_key(spec: Spec) -> Spec:
+        """Return of `spec` what the page of a check may have: nothing that tells the key."""
+        raise NotImplementedError
+
     @traitlets.validate("value")
     def _only_answers(self, proposal: Any) -> Value:
         return self.clean(self.spec, proposal["value"])
@@ -231,25 +236,33 @@ def activity_of(
 
 
 def states_of(kind: str, speaker: Speaker | None = None) -> list[dict[str, Any]]:
-    """Return the example of a kind in each of its states, as the page's host script takes it."""
+    """Return the example of a kind in each of its states, as the page's host script takes it.
+
+    The last is a check's: without the key, before the pupil has begun.
+    """
     folder = HERE / kind
     data = read_yaml(folder / f"{kind}.example.yaml", f"{kind}.example.yaml")
     part = check(Part.kinds[kind], data, f"{kind}.example.yaml", at=("part",))
     spec = spec_of(folder, part, {}, speaker)
     words = words_of(Activity.kinds[kind], speaker)
+    keyless = Activity.kinds[kind].without_key(spec)
+    states = {**data["states"], "locked": data["states"]["working"], "check": {}}
     return [
         {
             "name": name,
             "shown": {
                 "kind": kind,
-                "spec": {**spec, "id": f"{spec['id']}-{name}"},
+                "spec": {
+                    **(keyless if name == "check" else spec),
+                    "id": f"{spec['id']}-{name}",
+                },
                 "words": words,
-                "check": False,
+                "check": name == "check",
                 "value": plain(value),
                 "locked": name == "locked",
             },
         }
-        for name, value in {**data["states"], "locked": data["states"]["working"]}.items()
+        for name, value in states.items()
     ]
 
 

@@ -15,6 +15,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import names, passed
 from safer_communities.activities.tables import Column, Row, Table
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
@@ -132,6 +133,12 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     ]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the card and its slots: there is no key, only what is said afterwards."""
+    slots = names("id", "title", "symbol", options=names("id", "words"))
+    return passed(spec, "card_title", slots=slots)
+
+
 class Cards(Activity, kind="cards"):
     interface: ClassVar[dict[str, str]] = {
         "empty": N_("Not chosen yet"),
@@ -142,3 +149,4 @@ class Cards(Activity, kind="cards"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -17,6 +17,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import (
     CHOSEN,
     LEFT,
@@ -197,8 +198,25 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return found
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the questions with their options, which stand in an order that tells nothing.
+
+    Fact stands before myth: these are always shown as they come.
+    """
+    kept = passed(spec, "mode", questions=names("id", "words", options=names("id", "words")))
+    for question in kept["questions"]:
+        options = question["options"]
+        question["options"] = (
+            sorted(options, key=lambda option: str(option["id"]))
+            if spec["mode"] == "myth"
+            else mixed(options, question["id"])
+        )
+    return kept
+
+
 class Choice(Activity, kind="choice"):
     mark = staticmethod(mark)
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -17,6 +17,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Column, Row, Table, fitting, joined
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
@@ -212,6 +213,13 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     ]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the two axes, and the cards in an order that tells nothing of their places."""
+    axes = ("likely", "serious", "likely_name", "serious_name")
+    kept = passed(spec, *axes, cards=names("id", "words"))
+    return {**kept, "cards": mixed(kept["cards"], spec["id"])}
+
+
 class Grid(Activity, kind="grid"):
     interface = {  # noqa: RUF012 - a ClassVar of the base
         "caption": N_("The grid so far"),
@@ -226,3 +234,4 @@ class Grid(Activity, kind="grid"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -19,6 +19,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import CHOSEN, LEFT, Table, chosen_or_left
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
@@ -149,6 +150,15 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return [(spot["id"], CHOSEN if spot["id"] in chosen else LEFT) for spot in spots]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the scene and its spots. There is no support form: it would tell hazards apart.
+
+    Each form has both a hazard and a safe thing, so in a form of two, one is a hazard.
+    """
+    kept = passed(spec, "picture", "alt", spots=names("id", "name", "at"))
+    return {**kept, "spots": mixed(kept["spots"], spec["id"]), "fewer": []}
+
+
 class Hotspots(Activity, kind="hotspots"):
     interface: ClassVar[dict[str, str]] = {
         "chosen": N_("Chosen: {count}"),
@@ -160,3 +170,4 @@ class Hotspots(Activity, kind="hotspots"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -17,6 +17,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
@@ -158,6 +159,12 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return [(ORDER, ALL if right == len(ids) else SOME if right else NONE)]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the items mixed: their order is the key. By chance, a mixed order may be right."""
+    kept = passed(spec, "top", "bottom", items=names("id", "words"))
+    return {**kept, "items": mixed(kept["items"], spec["id"])}
+
+
 class Ordering(Activity, kind="ordering"):
     """In a check the items come already mixed, and are shown so: their order is the key."""
 
@@ -170,3 +177,4 @@ class Ordering(Activity, kind="ordering"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

@@ -16,6 +16,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import names, passed
 from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
@@ -106,8 +107,14 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return [(each["id"], str(answers[each["id"]])) for each in statements if each["id"] in answers]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the statements and the steps: there is no key, only what is said afterwards."""
+    return passed(spec, "steps", "faces", statements=names("id", "words"))
+
+
 class Scale(Activity, kind="scale"):
     mark = staticmethod(mark)
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)

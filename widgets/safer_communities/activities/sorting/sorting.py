@@ -16,6 +16,7 @@ from safer_communities.activities.base import (
     only,
     shown,
 )
+from safer_communities.activities.keyless import mixed, names, passed
 from safer_communities.activities.tables import Table, table_of
 from safer_communities.content import Checked, Part, Picture, Words
 from safer_communities.content.lessons import Id
@@ -152,6 +153,13 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     return [(card["id"], placed[card["id"]]) for card in cards if card["id"] in placed]
 
 
+def without_key(spec: Spec) -> Spec:
+    """Return the groups, and the cards in an order that tells nothing of their groups."""
+    groups, cards = names("id", "name", "note"), names("id", "words", "picture", "alt")
+    kept = passed(spec, groups=groups, cards=cards)
+    return {**kept, "cards": mixed(kept["cards"], spec["id"])}
+
+
 class Sorting(Activity, kind="sorting"):
     """Groups are chosen by buttons, not radios.
 
@@ -172,3 +180,4 @@ class Sorting(Activity, kind="sorting"):
     clean = staticmethod(clean)
     table = staticmethod(table)
     tally = staticmethod(tally)
+    without_key = staticmethod(without_key)
