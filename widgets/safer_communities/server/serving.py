@@ -23,7 +23,7 @@ from voila.app import Voila
 from safer_communities.classroom import CannotStore
 
 from .kernels import keep_taking_back
-from .live.desk import desk_notebook
+from .live.desk import DESK, MARKBOOK, desk_notebook
 from .running import CannotMake, Stopping
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ class Serving(Voila):
             self._kill_kernels()  # before an interrupt makes one say where it was
             if self.parents is not None:
                 await asyncio.to_thread(self.parents.close)
+            await self.surroundings.marking.end()
+            await self.surroundings.formgrader.end()
             self.surroundings.sharing.end()
             await asyncio.gather(*background, return_exceptions=True)
             await self._end_kernels()
@@ -179,10 +181,11 @@ class Serving(Voila):
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
         held = self.surroundings.held
-        with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
-            await self.surroundings.maker.executed(
-                desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
-            )
+        for name in (DESK, MARKBOOK):
+            with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
+                await self.surroundings.maker.executed(
+                    desk_notebook(self.surroundings, name), "en", held.stamp, piece="interface"
+                )
         for path, lesson in sorted(held.library.lessons.items()):
             notebook = held.places.notebooks / f"{path}.ipynb"
             if notebook.is_file():

@@ -13,6 +13,7 @@ from safer_communities.assessment import (
     faults_in,
     full_spec,
 )
+from safer_communities.assessment.course import Course
 from safer_communities.assessment.handing_in import file_of, numbers, read_hand_in
 from safer_communities.assessment.keeping import keep_json, read_json
 from safer_communities.assessment.roster import Roster
@@ -48,17 +49,23 @@ class Sitting:
 
 
 class Checks:
-    """One for each server. `folder` is DATA/assessments; `words` are those of code slips."""
+    """One for each server. `words` are those of code slips."""
 
-    def __init__(self, held: Held, folder: Path, words: Sequence[str]) -> None:
-        self.folder = folder
+    def __init__(self, held: Held, data: Path, words: Sequence[str]) -> None:
+        self.data = data
         self.words = words
-        self.drafts = Drafts(folder / "drafts")
         self._held = held
+        self.folder = self.course.folder
+        self.drafts = Drafts(self.course.drafts)
         self._read: tuple[Any, dict[str, Check], list[Finding]] = (None, {}, [])
         self._looked = 0.0
         self._specs: dict[tuple[str, str], tuple[Check, Spec]] = {}
         self._roster: tuple[Any, Roster] = (None, Roster())
+
+    @property
+    def course(self) -> Course:
+        """Return where everything of the checks lies, as `assessment` takes it."""
+        return Course.of(self.data, self._held.places)
 
     # -- the content
 

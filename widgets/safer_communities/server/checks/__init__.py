@@ -1,0 +1,38 @@
+"""Checks as their pages and requests meet them; what a check is and how it is marked is in
+`assessment`."""
+
+from .desk import (
+    Markbook,
+    MarkApi,
+    ReleaseApi,
+    RosterApi,
+    RosterFile,
+    Slips,
+    SlowedSlips,
+    WindowApi,
+)
+from .formgrader import FormgraderPage
+from .sitting import Answer, CheckPage, Door, HandIn, Leave, Mine
+
+ID = "([a-z0-9][a-z0-9-]{0,63})"
+
+ADDRESSES = [
+    ("check", Door),
+    (f"check/{ID}", CheckPage),
+    ("staff/markbook", Markbook),
+    ("staff/code-slips", Slips),
+    ("staff/formgrader", FormgraderPage),
+    ("api/roster", RosterApi),
+    ("api/roster.csv", RosterFile),
+    ("api/slips/slowed", SlowedSlips),
+    (f"api/checks/{ID}/mine", Mine),
+    (f"api/checks/{ID}/answers", Answer),
+    (f"api/checks/{ID}/hand-in", HandIn),
+    (f"api/checks/{ID}/leave", Leave),
+    (f"api/checks/{ID}/window", WindowApi),
+    (f"api/checks/{ID}/mark", MarkApi),
+    (f"api/checks/{ID}/release", ReleaseApi),
+]
+"""Each address, under `base_url`, and what answers there."""
+
+__all__ = ["ADDRESSES"]
