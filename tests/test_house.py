@@ -21,6 +21,7 @@ ROOMS = (
     "paper",
     "authoring",
     "classroom",
+    "assessment",
     "kernels",
     "server",
 )
@@ -31,8 +32,9 @@ MAY_IMPORT = {
     "charts": {"language"},
     "notebook": {"content", "language", "activities", "charts"},
     "paper": {"content", "language", "activities"},
-    "authoring": {"content", "language", "activities", "charts", "notebook"},
+    "authoring": {"content", "language", "activities", "charts", "notebook", "assessment"},
     "classroom": {"content", "language", "activities"},
+    "assessment": {"content", "language", "activities", "paper"},
     "kernels": set(),
     "server": set(ROOMS) - {"server"},
 }

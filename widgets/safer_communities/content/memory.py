@@ -56,7 +56,7 @@ class Memory:
     @classmethod
     def of_user(cls) -> Memory:
         """Return the memory of this user and this code."""
-        code = stamp([PACKAGE / "content", PACKAGE / "activities"])
+        code = stamp([PACKAGE / name for name in ("content", "activities", "assessment")])
         told = f"{sys.version}{code}".encode()
         name = f"read-{hashlib.sha256(told).hexdigest()[:16]}.pickle"
         return cls(Path(platformdirs.user_cache_dir("safer-communities")) / name)

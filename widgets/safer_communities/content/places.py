@@ -10,15 +10,20 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Places:
-    """The content roots. Every path in the pack is found from these two."""
+    """The content roots. Every path in the pack is found from these three."""
 
     lessons: Path
     notebooks: Path
+    assessments: Path
 
     @classmethod
     def of(cls, root: Path) -> Places:
-        """Return the places under `root`, a folder that holds `lessons` and `notebooks`."""
-        return cls(lessons=root / "lessons", notebooks=root / "notebooks")
+        """Return the places under `root`, a folder that holds `lessons` and the others."""
+        return cls(
+            lessons=root / "lessons",
+            notebooks=root / "notebooks",
+            assessments=root / "assessments",
+        )
 
     @property
     def locale(self) -> Path:

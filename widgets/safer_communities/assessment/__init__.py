@@ -1,0 +1,36 @@
+"""Checks: questions that mark themselves, handing in, marking with nbgrader, and what it shows."""
+
+from .answers import Credit, Reason, cleaned, credit, full_spec, pupil_spec
+from .checks import (
+    Check,
+    Window,
+    assignment,
+    assignment_of,
+    check_files,
+    checks_in,
+    faults_in,
+    read_check,
+)
+from .items import LONGEST, TEXT, Item, TextPart, wrong_answers
+
+__all__ = [
+    "LONGEST",
+    "TEXT",
+    "Check",
+    "Credit",
+    "Item",
+    "Reason",
+    "TextPart",
+    "Window",
+    "assignment",
+    "assignment_of",
+    "check_files",
+    "checks_in",
+    "cleaned",
+    "credit",
+    "faults_in",
+    "full_spec",
+    "pupil_spec",
+    "read_check",
+    "wrong_answers",
+]

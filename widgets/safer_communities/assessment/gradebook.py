@@ -1,0 +1,170 @@
+"""nbgrader's gradebook, with care: made without its command, copied before it is rewritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from alembic.script import ScriptDirectory
+from nbgrader.api import Base, Gradebook, MissingEntry
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, event, inspect, text
+
+from .keeping import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from .course import Course
+
+BACKUPS_KEPT = 10
+"""Of each kind of change the newest; the oldest goes when one more is made."""
+
+
+class PointsChanged(Exception):
+    """The points of a question are others than those by which hand-ins were marked."""
+
+
+def url_of(course: Course) -> str:
+    return f"sqlite:///{course.gradebook_file}"
+
+
+def prepared(course: Course) -> Path:
+    """Make the gradebook where there is none; return its file.
+
+    nbgrader would start `alembic` to do this, which it does not find when Python was started by
+    its path, as start.py does.
+    """
+    file = course.gradebook_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url_of(course))
+    try:
+        if not inspect(engine).get_table_names():
+            version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+            Base.metadata.create_all(bind=engine)
+            with engine.begin() as connection:
+                connection.execute(
+                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                )
+                connection.execute(
+                    text("INSERT INTO alembic_version VALUES (:version)"), {"version": version}
+                )
+    finally:
+        engine.dispose()
+    return file
+
+
+def backed_up(course: Course, before: str) -> Path | None:
+    """Copy the gradebook, whole even while formgrader writes; None where there is none yet.
+
+    `before` says what is about to happen: it stands in the copy's name.
+    """
+    if not course.gradebook_file.is_file():
+        return None
+    course.backups.mkdir(parents=True, exist_ok=True)
+    now = dt.datetime.now(dt.UTC)
+    copy = course.backups / f"gradebook-{now:%Y%m%dT%H%M%S%f}-before-{before}.db"
+    with (
+        closing(sqlite3.connect(course.gradebook_file)) as held,
+        closing(sqlite3.connect(copy)) as new,
+    ):
+        held.backup(new)
+    for old in backups(course)[:-BACKUPS_KEPT]:
+        old.unlink()
+    return copy
+
+
+def backups(course: Course) -> list[Path]:
+    """Return the copies of the gradebook, the oldest first."""
+    return sorted(course.backups.glob("gradebook-*.db")) if course.backups.is_dir() else []
+
+
+@contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook once, for all that nbgrader does in between.
+
+    nbgrader opens it anew nine times for each hand-in, and each time looks for every table and
+    builds every query again: more work than the marking. In between its own `Gradebook(...)` gives
+    this one back. A write waits for no disk while this lasts (a power cut may cost the run, for
+    which there is a copy); the file is settled at the end.
+    """
+    prepared(course)
+    url = url_of(course)
+    before = Gradebook.__init__
+    shared = Gradebook(url, "")
+    event.listen(shared.engine, "connect", _in_no_hurry)
+    shared.engine.dispose()
+
+    def again(self: Gradebook, db_url: str, *arguments: Any, **settings: Any) -> None:
+        if db_url == url:
+            self.__dict__.update(shared.__dict__)
+        else:
+            before(self, db_url, *arguments, **settings)
+
+    Gradebook.__init__ = again
+    try:
+        yield shared
+    finally:
+        Gradebook.__init__ = before
+        shared.db.remove()
+        shared.engine.dispose()
+        settle(course.gradebook_file)
+
+
+def _in_no_hurry(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def submission_of(gradebook: Gradebook, name: str, pupil: str) -> Any | None:
+    """Return what nbgrader holds of a pupil's submission, or None."""
+    try:
+        return gradebook.find_submission(name, pupil)
+    except MissingEntry:
+        return None
+
+
+def forget(gradebook: Gradebook, name: str, pupil: str) -> None:
+    """Take a submission's rows out of the gradebook, where there are any."""
+    if submission_of(gradebook, name, pupil) is not None:
+        gradebook.remove_submission(name, pupil)
+
+
+def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
+    """Return the most points of each question as they stand; None where nothing was marked yet."""
+    try:
+        found = gradebook.find_assignment(name)
+    except MissingEntry:
+        return None
+    if not any(
+        grade.auto_score is not None or grade.manual_score is not None
+        for submission in found.submissions
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    ):
+        return None
+    return {
+        cell.name: float(cell.max_score) for notebook in found.notebooks for cell in notebook.grade_cells
+    }
+
+
+def only_the_same_points(name: str, were: Mapping[str, float] | None, now: Mapping[str, float]) -> None:
+    """Raise PointsChanged, with a way forward, where marked hand-ins would keep points of before.
+
+    nbgrader takes the new maximum and leaves the old scores, so a pupil can have 3 of 2.
+    """
+    if were is None or dict(were) == dict(now):
+        return
+    told = "; ".join(
+        f"'{item}' had {were.get(item, 0):g}, now {now.get(item, 0):g}"
+        for item in sorted({*were, *now})
+        if were.get(item) != now.get(item)
+    )
+    raise PointsChanged(
+        f"Hand-ins to '{name}' are marked, and the points have changed since: {told}. Put the "
+        f"points back; or give the check a new id; or take the marks out with 'safer assessments "
+        f"delete {name} --marks' (hand-ins stay, a copy of the gradebook too), then build, collect "
+        "and mark again. Points given by hand must then be given again."
+    )
