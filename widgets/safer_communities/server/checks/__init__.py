@@ -1,20 +1,14 @@
 """Checks as their pages and requests meet them; what a check is and how it is marked is in
 `assessment`."""
 
-from .desk import (
-    Markbook,
-    MarkApi,
-    ReleaseApi,
-    RosterApi,
-    RosterFile,
-    Slips,
-    SlowedSlips,
-    WindowApi,
-)
+from .desk import Markbook, Slips
+from .desk_api import MarkApi, ReleaseApi, RosterApi, RosterFile, SlowedSlips, WindowApi
 from .formgrader import FormgraderPage
 from .sitting import Answer, CheckPage, Door, HandIn, Leave, Mine
+from .written import PassApi, WrittenPage
 
 ID = "([a-z0-9][a-z0-9-]{0,63})"
+PUPIL = "([a-z0-9][a-z0-9_-]{0,31})"
 
 ADDRESSES = [
     ("check", Door),
@@ -32,6 +26,8 @@ ADDRESSES = [
     (f"api/checks/{ID}/window", WindowApi),
     (f"api/checks/{ID}/mark", MarkApi),
     (f"api/checks/{ID}/release", ReleaseApi),
+    (f"api/checks/{ID}/pass", PassApi),
+    (f"staff/written/{ID}/{PUPIL}/{ID}", WrittenPage),
 ]
 """Each address, under `base_url`, and what answers there."""
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import shutil
 from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
-from safer_communities.assessment.roster import BadRoster
-from safer_communities.assessment.windows import BadTime, Opening, moment
 from safer_communities.language import N_
 from safer_communities.server.handling import WITH_WIDGETS, StaffHandler
-from safer_communities.server.live.asking import NOT_ASKED, Refused, StaffApi
 from safer_communities.server.live.desk import MARKBOOK, around
 from safer_communities.server.live.qr import qr_picture
 from safer_communities.server.visiting import visit_of
 
-from .asking import NO_CHECK, AtCheck
-from .marks import marks_of
+from .asking import AtCheck
+from .marking import CannotMark
+from .marks import charts_of, marks_of
+from .written import written_of
 
 if TYPE_CHECKING:
     from .kept import Sitting
+    from .marks import Rows
 
 STATES = {
     "early": N_("Not open yet"),
@@ -79,7 +78,10 @@ class Markbook(AtCheck, StaffHandler):
         job = self.surroundings.marking.job(sitting.name)
         handed = await asyncio.to_thread(checks.who_handed_in, sitting.name)
         begun = checks.drafts.begun(sitting.name)
-        marks = await asyncio.to_thread(marks_of, checks, sitting, self.voice_for(sitting))
+        rows = await self.rows(sitting)
+        voice = self.voice_for(sitting)
+        made = marks_of(sitting.check, rows, voice)
+        written = await asyncio.to_thread(written_of, checks, sitting, rows, voice)
         return {
             "state": checks.state(sitting),
             "times": checks.times(sitting),
@@ -98,8 +100,24 @@ class Markbook(AtCheck, StaffHandler):
             "papers": [
                 {"name": name, "words": self.say(words)} for name, words in PAPERS.items()
             ],
-            **marks,
+            "written": written,
+            "few": True,
+            "analysed": [],
+            "misconceptions": [],
+            "change": None,
+            **made,
         }
+
+    async def rows(self, sitting: Sitting) -> Rows:
+        """Return the markbook's rows; none before anything was marked."""
+        checks = self.surroundings.checks
+        if not checks.course.marked_file(sitting.name).is_file():
+            return []
+        try:
+            return await checks.rows(sitting.name, self.surroundings.marking)
+        except CannotMark as error:
+            self.log.error("the markbook cannot be read: %s", error)
+            return []
 
     def _slowed(self) -> bool:
         return bool(self.surroundings.slips.slowed)
@@ -144,125 +162,3 @@ class Slips(AtCheck, StaffHandler):
                 for each in self.surroundings.checks.pupils()
             ],
         )
-
-
-class OfStaff(AtCheck, StaffApi):
-    """What a teacher asks about a check."""
-
-    def named(self, name: str) -> Sitting:
-        found = next(
-            (each for each in self.surroundings.checks.sittings() if each.name == name), None
-        )
-        if found is None:
-            raise Refused(404, NO_CHECK)
-        return found
-
-
-class RosterApi(OfStaff):
-    """POST api/roster {add, group} or {csv}; DELETE api/roster: everything of the checks."""
-
-    async def post(self) -> None:
-        asked = self.asked(add=int, group=str, csv=str)
-        checks = self.surroundings.checks
-        roster = checks.roster()
-        try:
-            if "csv" in asked:
-                roster.bring_in(asked["csv"].encode("utf-8", "replace"), checks.words)
-            elif 0 < asked.get("add", 0) <= 60:  # noqa: PLR2004 (two classes)
-                roster.add(asked["add"], checks.words, group=asked.get("group", "").strip())
-            else:
-                raise Refused(400, NOT_ASKED)
-        except BadRoster as error:
-            checks.read_again()
-            raise Refused(400, str(error)) from None
-        await asyncio.to_thread(roster.keep, checks.roster_file)
-        self.finish({"pupils": len(roster.pupils)})
-
-    async def delete(self) -> None:
-        checks = self.surroundings.checks
-        await self.surroundings.formgrader.end()
-        await asyncio.to_thread(shutil.rmtree, checks.folder, ignore_errors=True)
-        checks.read_again()
-        self.surroundings.marking.forget()
-        self.finish({"deleted": True})
-
-
-class RosterFile(OfStaff):
-    """GET api/roster.csv: the list, to be kept by the school."""
-
-    def get(self) -> None:
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_header("Content-Disposition", 'attachment; filename="pupils.csv"')
-        self.finish("\ufeff" + self.surroundings.checks.roster().as_csv())
-
-
-class WindowApi(OfStaff):
-    """POST api/checks/ID/window {open, close} or {now: open|close}."""
-
-    async def post(self, name: str) -> None:
-        sitting = self.named(name)
-        nothing = type(None)
-        asked = self.asked(open=(str, nothing), close=(str, nothing), now=str)
-        checks = self.surroundings.checks
-        now = dt.datetime.now(dt.UTC)
-        times = checks.times(sitting)
-        try:
-            if asked.get("now") == "open":
-                later = times.close if times.close and times.close > now else None
-                times = Opening(now, later)
-            elif asked.get("now") == "close":
-                begun = times.open if times.open and times.open < now else None
-                times = Opening(begun, now)
-            elif "open" in asked and "close" in asked:
-                begun, ended = (asked[key] and moment(asked[key]) for key in ("open", "close"))
-                times = Opening(begun, ended)
-            else:
-                raise Refused(400, NOT_ASKED)
-            await asyncio.to_thread(checks.set_times, sitting, times)
-        except BadTime as error:
-            raise Refused(400, str(error)) from None
-        self.finish({"state": checks.state(sitting)})
-
-
-class ReleaseApi(OfStaff):
-    """POST api/checks/ID/release {released}: whether pupils may read their feedback."""
-
-    async def post(self, name: str) -> None:
-        sitting = self.named(name)
-        released = self.asked(released=bool).get("released")
-        if released is None:
-            raise Refused(400, NOT_ASKED)
-        await asyncio.to_thread(self.surroundings.checks.release, sitting, released=released)
-        self.finish({"released": released})
-
-
-class MarkApi(OfStaff):
-    """POST api/checks/ID/mark: collect and mark. GET: how far it is."""
-
-    def post(self, name: str) -> None:
-        sitting = self.named(name)
-        self.finish(self.surroundings.marking.start(sitting.name).told())
-
-    def get(self, name: str) -> None:
-        job = self.surroundings.marking.job(self.named(name).name)
-        self.finish(job.told() if job else {"state": "none"})
-
-
-class SlowedSlips(OfStaff):
-    """DELETE api/slips/slowed: whoever tried too many slips may try again."""
-
-    def delete(self) -> None:
-        self.surroundings.slips.forgive()
-        self.finish({"slowed": 0})
-
-
-__all__ = [
-    "MarkApi",
-    "Markbook",
-    "ReleaseApi",
-    "RosterApi",
-    "RosterFile",
-    "Slips",
-    "SlowedSlips",
-    "WindowApi",
-]

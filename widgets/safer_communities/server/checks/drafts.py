@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,14 @@ class Drafts:
             "hand_ins": draft.hand_ins,
         }
         keep_json(self._file(assignment, pupil), kept)
+
+    def changed_at(self, assignment: str, pupil: str) -> dt.datetime:
+        """Return when the draft was written last."""
+        try:
+            at = self._file(assignment, pupil).stat().st_mtime
+        except OSError:
+            at = 0
+        return dt.datetime.fromtimestamp(at, dt.UTC)
 
     def begun(self, assignment: str) -> set[str]:
         """Return who has begun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
 from dataclasses import dataclass
@@ -14,7 +15,12 @@ from safer_communities.assessment import (
     full_spec,
 )
 from safer_communities.assessment.course import Course
-from safer_communities.assessment.handing_in import file_of, numbers, read_hand_in
+from safer_communities.assessment.handing_in import (
+    BadHandIn,
+    file_of,
+    numbers,
+    read_hand_in,
+)
 from safer_communities.assessment.keeping import keep_json, read_json
 from safer_communities.assessment.roster import Roster
 from safer_communities.assessment.windows import Opening, openings, set_opening
@@ -28,9 +34,13 @@ if TYPE_CHECKING:
 
     from safer_communities.activities import Spec
     from safer_communities.assessment import Check, Item, Window
+    from safer_communities.assessment.handing_in import HandIn
     from safer_communities.assessment.roster import OnRoster
     from safer_communities.content import Finding
     from safer_communities.server.holding import Held
+
+    from .marking import Marking
+    from .marks import Rows
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the files' times."""
@@ -60,6 +70,7 @@ class Checks:
         self._read: tuple[Any, dict[str, Check], list[Finding]] = (None, {}, [])
         self._looked = 0.0
         self._specs: dict[tuple[str, str], tuple[Check, Spec]] = {}
+        self._rows: dict[str, tuple[Any, Rows]] = {}
         self._roster: tuple[Any, Roster] = (None, Roster())
 
     @property
@@ -174,6 +185,32 @@ class Checks:
                 file = file_of(hand_ins, assignment, pupil, number)
                 found.append(dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC))
         return found
+
+    def newest(self, assignment: str, pupil: str) -> HandIn | None:
+        """Return a pupil's newest hand-in that can be read."""
+        for number in reversed(numbers(self.course.handins, assignment, pupil)):
+            file = file_of(self.course.handins, assignment, pupil, number)
+            with contextlib.suppress(BadHandIn):
+                return read_hand_in(file, dt.datetime.now(dt.UTC))
+        return None
+
+    async def rows(self, assignment: str, marking: Marking) -> Rows:
+        """Return the markbook's rows, read again where anything of them changed."""
+        course = self.course
+        files = [
+            course.gradebook_file,
+            course.collected_file(assignment),
+            course.marked_file(assignment),
+            course.passed_file,
+            self.roster_file,
+        ]
+        now = (stamp(files), self._held.stamp)
+        kept = self._rows.get(assignment)
+        if kept is None or kept[0] != now:
+            rows: Rows = await marking.ask("rows", assignment)
+            # Reading settles the gradebook's file, which has a new time then.
+            kept = self._rows[assignment] = ((stamp(files), self._held.stamp), rows)
+        return kept[1]
 
     def who_handed_in(self, assignment: str) -> dict[str, list[dt.datetime]]:
         """Return when each pupil handed in, by id; only those who did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from safer_communities.activities import Activity, NotAnAnswer, words_of
 from safer_communities.assessment import TEXT, cleaned, pupil_spec
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 NO_ITEM = N_("This check has no such question.")
 NO_MORE = N_("This check has been handed in as often as it can be. Your teacher has your answers.")
+
+
+class Written:
+    """The words round the box of a free text, which is known to checks alone."""
+
+    interface: ClassVar[dict[str, str]] = {
+        "label": N_("Write here"),
+        "room": N_("Room for {number} more letters"),
+    }
 
 
 class Door(AtCheck):
@@ -127,7 +136,9 @@ class CheckPage(Door):
             specs=specs,
             kinds=kinds,
             written=TEXT,
-            words={kind: words_of(Activity.kinds[kind], voice) for kind in kinds if kind != TEXT},
+            words={
+                kind: words_of(Activity.kinds.get(kind, Written), voice) for kind in kinds
+            },
             me=self.token_of(sitting, found.pupil)[:8],
             facts=references.for_pupils,
         )
