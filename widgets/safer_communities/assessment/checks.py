@@ -159,16 +159,14 @@ def read_check(file: Path, places: Places) -> Check:
             items.append(_read_item(data, index, shown(file)))
         except ContentError as error:
             findings += error.findings
-    lesson = data.get("lesson")
-    folder = places.lessons / str(lesson) if lesson else file.parent
-    findings += _frame_faults(data, file, folder)
+    findings += _frame_faults(data, file, places)
     if findings:
         raise ContentError(findings)
-    frame = {"items": items, "folder": folder}
+    frame = {"items": items, "folder": file.parent}
     return check(Check, data, shown(file), instead={**plain(data), **frame})
 
 
-def _frame_faults(data: Any, file: Path, folder: Path) -> list[Finding]:
+def _frame_faults(data: Any, file: Path, places: Places) -> list[Finding]:
     found = []
     if data.get("id") != file.stem:
         message = f"The check is called '{data.get('id')}', but its file is {file.name}."
@@ -176,8 +174,9 @@ def _frame_faults(data: Any, file: Path, folder: Path) -> list[Finding]:
         found.append(
             Finding(shown(file), line_of(data, ("id",)), "id-is-not-file", message, remedy)
         )
-    if not folder.is_dir():
-        message = f"There is no lesson '{data['lesson']}'."
+    lesson = data.get("lesson")
+    if lesson and not (places.lessons / str(lesson)).is_dir():
+        message = f"There is no lesson '{lesson}'."
         remedy = "Name it as its folder is: y6/02-risk-detectives."
         found.append(
             Finding(shown(file), line_of(data, ("lesson",)), "unknown-lesson", message, remedy)

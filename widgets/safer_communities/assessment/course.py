@@ -63,7 +63,7 @@ class Course:
 
     @property
     def root(self) -> Path:
-        """nbgrader's course folder."""
+        """Nbgrader's course folder."""
         return self.folder / "course"
 
     @property

@@ -146,11 +146,15 @@ def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
     ):
         return None
     return {
-        cell.name: float(cell.max_score) for notebook in found.notebooks for cell in notebook.grade_cells
+        cell.name: float(cell.max_score)
+        for notebook in found.notebooks
+        for cell in notebook.grade_cells
     }
 
 
-def only_the_same_points(name: str, were: Mapping[str, float] | None, now: Mapping[str, float]) -> None:
+def only_the_same_points(
+    name: str, were: Mapping[str, float] | None, now: Mapping[str, float]
+) -> None:
     """Raise PointsChanged, with a way forward, where marked hand-ins would keep points of before.
 
     nbgrader takes the new maximum and leaves the old scores, so a pupil can have 3 of 2.

@@ -80,7 +80,16 @@ def markbook(course: Course, name: str) -> list[Row]:
                 else:
                     points, state = given.get(item.id, (None, "waiting"))
                 rows.append(
-                    Row(pupil.id, pupil.group, item.id, item.outcome, points, item.marks, state, reason)
+                    Row(
+                        pupil.id,
+                        pupil.group,
+                        item.id,
+                        item.outcome,
+                        points,
+                        item.marks,
+                        state,
+                        reason,
+                    )
                 )
     return rows
 

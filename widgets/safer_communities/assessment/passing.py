@@ -35,9 +35,7 @@ class Passed:
     words: str
 
 
-def pass_on(
-    course: Course, name: str, pupil: str, item: str, number: int | None = None
-) -> Passed:
+def pass_on(course: Course, name: str, pupil: str, item: str, number: int | None = None) -> Passed:
     """Return a free text for the safeguarding lead, and take it out of marking and exports.
 
     `number` is that of the hand-in; the newest where it is not given. The words stay in the
@@ -85,7 +83,9 @@ def _take_out(course: Course, name: str, pupil: str, item: str, words: str) -> N
     if marked.get(pupil, {}).get("texts", {}).get(item) == fingerprint(words):
         _no_points(course, name, pupil, item)
     released = course.release(name) / f"{name}.ipynb"
-    empty = _source(nbformat.read(released, nbformat.NO_CONVERT), item) if released.is_file() else ""
+    empty = (
+        _source(nbformat.read(released, nbformat.NO_CONVERT), item) if released.is_file() else ""
+    )
     for folder in (course.submitted(name, pupil), course.autograded(name, pupil)):
         for copy in folder.rglob("*.ipynb") if folder.is_dir() else ():
             notebook = nbformat.read(copy, nbformat.NO_CONVERT)

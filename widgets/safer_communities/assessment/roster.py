@@ -105,7 +105,9 @@ class Roster:
         if len(self.pupils) >= MOST_PUPILS:
             raise BadRoster(f"A roster holds at most {MOST_PUPILS} pupils.")
         if pupil.code and _plain(pupil.code) in taken:
-            raise BadRoster(f"Pupil '{pupil.id}' has a code that another pupil has. Leave it empty.")
+            raise BadRoster(
+                f"Pupil '{pupil.id}' has a code that another pupil has. Leave it empty."
+            )
         code = pupil.code or _new_code(words, taken)
         self.pupils[pupil.id] = OnRoster(pupil.id, code, pupil.group)
 
@@ -128,7 +130,9 @@ def _rows(data: bytes, *, codes_needed: bool) -> list[OnRoster]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadRoster("The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again.") from None
+        raise BadRoster(
+            "The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again."
+        ) from None
     first = text.partition("\n")[0]
     between = max(",;\t", key=first.count)
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter=between))

@@ -59,9 +59,7 @@ def openings(file: Path) -> dict[str, Opening]:
     for name, times in told.items() if isinstance(told, dict) else ():
         try:
             begun, ended = (times[key] for key in ("open", "close"))
-            found[assignment_name(name)] = Opening(
-                begun and moment(begun), ended and moment(ended)
-            )
+            found[assignment_name(name)] = Opening(begun and moment(begun), ended and moment(ended))
         except (KeyError, TypeError, ValueError):
             continue  # a time nobody can read is a time not said: the check is closed
     return found

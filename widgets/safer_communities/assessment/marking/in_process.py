@@ -14,7 +14,7 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from .points import CannotMark, as_points
+from safer_communities.assessment.points import CannotMark, as_points
 
 if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict

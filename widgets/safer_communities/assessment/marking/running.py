@@ -49,9 +49,7 @@ class Marked:
         return asdict(self)
 
 
-def mark(
-    course: Course, name: str, progress: Callable[[int, int], None] | None = None
-) -> Marked:
+def mark(course: Course, name: str, progress: Callable[[int, int], None] | None = None) -> Marked:
     """Mark every hand-in that the last collecting took. Raises NotCollected, PointsChanged.
 
     `progress(done, of)` is told after each. The gradebook is copied first. One hand-in that cannot

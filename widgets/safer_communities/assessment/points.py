@@ -67,7 +67,7 @@ def test_cell(item: str, kind: str, of: float, spec: Spec) -> str:
     return (
         "# This question marks itself.\n"
         "### BEGIN HIDDEN TESTS\n"
-        "from safer_communities.assessment.marking import points\n"
+        "from safer_communities.assessment.points import points\n"
         f"points({item!r}, {kind!r}, {of!r}, {told!r})\n"
         "### END HIDDEN TESTS"
     )

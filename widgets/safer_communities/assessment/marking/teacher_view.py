@@ -1,0 +1,98 @@
+"""What the teacher sees in formgrader: the question and the pupil's answer, where nbgrader has code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.preprocessors import Preprocessor
+
+from safer_communities.activities import Activity, NotAnAnswer
+from safer_communities.assessment.points import CannotMark, answer_to, call_in
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.exporter import ResourcesDict
+    from nbformat.notebooknode import NotebookNode
+
+    from safer_communities.activities import Spec
+
+
+class TeacherView(Preprocessor):
+    """Turns each test cell into words. Its grade and its score box stay as nbgrader has them."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        del index
+        told = call_in(cell.source) if cell.cell_type == "code" else None
+        if told:
+            item, kind, _, spec = told
+            folder = resources.get("metadata", {}).get("path", "")
+            cell.cell_type = "markdown"
+            cell.source = in_words(item, kind, spec, folder)
+            for name in ("outputs", "execution_count"):
+                cell.pop(name, None)
+        return cell, resources
+
+
+def in_words(item: str, kind: str, spec: Spec, folder: str) -> str:
+    """Return a question, what was answered, and whether it is right, as HTML for a markdown cell."""
+    asked = plainly(spec.get("ask") or spec.get("title") or item)
+    try:
+        value = Activity.kinds[kind].clean(spec, answer_to(item, Path(folder)) or {})
+        chosen = rows(kind, spec, value)
+    except (CannotMark, NotAnAnswer, KeyError) as error:
+        return f"<p><strong>{asked}</strong></p><p>{plainly(error)}</p>"
+    if not any(answers for _, answers, _ in chosen):
+        return f"<p><strong>{asked}</strong></p><p>No answer.</p>"
+    body = "".join(
+        f'<tr><th scope="row">{plainly(what)}</th><td>{plainly(", ".join(answers) or "-")}</td>'
+        f"<td>{_mark(answers, right)}</td></tr>"
+        for what, answers, right in chosen
+    )
+    return (
+        f"<p><strong>{asked}</strong></p><table><thead><tr>"
+        '<th scope="col">What</th><th scope="col">Answer</th><th scope="col">Mark</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def rows(kind: str, spec: Spec, value: Any) -> list[tuple[str, list[str], bool | None]]:
+    """Return (what was asked, what was answered, right or not) for each thing in a question."""
+    if kind == "ordering":
+        return _in_order(spec, value)
+    table = Activity.kinds[kind].table(spec)
+    columns = {column.id: column.words for column in table.columns}
+    answered: dict[str, list[str]] = {row.id: [] for row in table.rows}
+    for row, column in Activity.kinds[kind].tally(spec, value):
+        answered[row].append(column)
+    return [
+        (
+            row.words,
+            [columns[name] for name in answered[row.id]],
+            None if row.right is None else set(answered[row.id]) <= row.right,
+        )
+        for row in table.rows
+    ]
+
+
+def _in_order(spec: Spec, value: Any) -> list[tuple[str, list[str], bool | None]]:
+    """Return the place that each thing was given: the class's table has only all, some or none."""
+    verdict = Activity.kinds["ordering"].mark(spec, value)["items"]
+    words = {each["id"]: each["words"] for each in spec["items"]}
+    return [
+        (words[name], [str(place)], verdict[name]["right"])
+        for place, name in enumerate(value.get("order", []), start=1)
+    ]
+
+
+def _mark(answers: list[str], right: bool | None) -> str:
+    return "" if right is None or not answers else "right" if right else "not yet"
+
+
+def plainly(words: object) -> str:
+    """Return words for a markdown cell: no tag, no emphasis, no formula is left to find."""
+    return "".join(
+        letter if letter.isalnum() or letter == " " or not letter.isascii() else f"&#{ord(letter)};"
+        for letter in str(words).replace("\n", " ")
+    )
