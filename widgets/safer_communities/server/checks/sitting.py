@@ -22,10 +22,12 @@ from .asking import IS_OVER, NONE_OPEN, NOT_YET, AtCheck, CheckApi, Sitter
 if TYPE_CHECKING:
     from safer_communities.activities import Spec
     from safer_communities.assessment import Item
+    from safer_communities.language import Speaker
 
     from .drafts import Draft
     from .kept import Sitting
 
+NOTED = N_("Thank you. You can still change it until you hand in.")
 NO_ITEM = N_("This check has no such question.")
 NO_MORE = N_("This check has been handed in as often as it can be. Your teacher has your answers.")
 
@@ -136,12 +138,15 @@ class CheckPage(Door):
             specs=specs,
             kinds=kinds,
             written=TEXT,
-            words={
-                kind: words_of(Activity.kinds.get(kind, Written), voice) for kind in kinds
-            },
+            words={kind: self.words_round(kind, voice) for kind in kinds},
             me=self.token_of(sitting, found.pupil)[:8],
             facts=references.for_pupils,
         )
+
+    def words_round(self, kind: str, voice: Speaker) -> dict[str, str]:
+        """Return the words of buttons and labels, as they are in a check."""
+        words = words_of(Activity.kinds.get(kind, Written), voice)  # type: ignore[arg-type]
+        return {**words, "handed": voice.say(NOTED)}
 
     def spec_of(self, sitting: Sitting, item: Item) -> Spec:
         references = self.surroundings.held.library.references

@@ -66,6 +66,7 @@ function standing(activities) {
 function leaving() {
   find('do="leave"').addEventListener("click", async () => {
     find("unhanded").hidden = keep.handedAll();
+    find("unsaved").hidden = keep.savedAll();
     if ((await asked(document.getElementById("sc-leave"), "stay")) !== "leave") return;
     await keep.leave();
     window.location.assign(page.door);

@@ -217,6 +217,7 @@ export function sitter(page) {
       await send();
     },
     /** Whether everything answered here has been handed in. */
+    savedAll: () => !queue.length && !timers.size,
     handedAll: () => !queue.length && !timers.size && state.handed.length > 0 && same(handed, answers),
     /** Take everything of this pupil off the device. What was saved is with the server. */
     async leave() {
