@@ -188,12 +188,20 @@ def share_check(arguments: list[str]) -> int:
     return CLEAN if found.reached else FINDINGS
 
 
+def assessments(arguments: list[str]) -> int:
+    """Build checks, collect and mark them: `safer assessments VERB ...`."""
+    from safer_communities.assessing import assessments as run  # noqa: PLC0415 (as above)
+
+    return run(arguments)
+
+
 VERBS = {
     "serve": serve,
     "share-check": share_check,
     "check": check,
     "languages": languages,
     "new": new,
+    "assessments": assessments,
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safer_communities.content import Memory, Places, references_in
@@ -14,6 +13,8 @@ from .checks import assignment, checks_in
 from .names import assignment_name, pupil_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from safer_communities.activities import Spec
     from safer_communities.content import References
 

@@ -1,4 +1,4 @@
-"""Marks for a spreadsheet: a row for each pupil and question, and nothing a spreadsheet would run."""
+"""Marks for a spreadsheet: a row for each pupil and question, and nothing that would run there."""
 
 from __future__ import annotations
 

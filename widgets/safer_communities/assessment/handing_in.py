@@ -103,6 +103,8 @@ def file_of(folder: Path, assignment: str, pupil: str, number: int) -> Path:
 
 def read_hand_in(file: Path, now: dt.datetime) -> HandIn:
     """Return what `file` (.../ASSIGNMENT/PUPIL/NN.json) holds. Raises BadHandIn, saying why not."""
+    if not FILE.fullmatch(file.name):
+        raise BadHandIn("The file is not named as a hand-in is.")
     data = _whole(file)
     names = ("schema", "assignment", "pupil", "number", "handed_in", "language", "answers")
     if not isinstance(data, dict) or set(data) != set(names):

@@ -33,7 +33,7 @@ def keep_json(file: Path, data: Any) -> None:
 
 
 def read_json(file: Path, otherwise: Any) -> Any:
-    """Return what `keep_json` wrote, or `otherwise` where there is no such file, or it is broken."""
+    """Return what `keep_json` wrote, or `otherwise` where there is no such whole file."""
     try:
         return json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -47,7 +47,7 @@ def points(item: str, kind: str, of: float, spec: str) -> float:
 
 
 def share(kind: str, spec: Spec, value: Value | None) -> float:
-    """Return which part of the points an answer is worth, as `credit` gives it. Raises CannotMark."""
+    """Return which part of the points an answer is worth, as `credit` does. Raises CannotMark."""
     known = Activity.kinds.get(kind)
     if known is None:
         raise CannotMark(f"There is no kind of question called '{kind}': build the check again.")
@@ -85,7 +85,7 @@ def call_in(source: str) -> tuple[str, str, float, Spec] | None:
 
 
 def _without_pictures(spec: Any) -> Any:
-    """A picture is no part of a key, and would be in the gradebook once for each check."""
+    """Leave pictures out: they are no part of a key, and would fill the gradebook."""
     if isinstance(spec, dict):
         return {name: _without_pictures(each) for name, each in spec.items()}
     if isinstance(spec, list):

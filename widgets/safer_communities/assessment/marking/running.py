@@ -74,7 +74,8 @@ def mark(course: Course, name: str, progress: Callable[[int, int], None] | None 
             reason = quietly(lambda taken=taken: _mark_one(course, name, taken, gradebook, api))
             if reason is None:
                 texts = before.get(taken.pupil, {}).get("texts", {})
-                _note(name, taken, gradebook, texts, waited, marked)
+                _flag(name, taken, gradebook, texts, waited)
+                _note(name, taken, gradebook, marked)
                 held[taken.pupil] = {"number": taken.number, "texts": taken.texts}
             else:
                 file = file_of(course.handins, name, taken.pupil, taken.number)
@@ -132,29 +133,27 @@ def _waiting(gradebook: Gradebook, name: str, pupil: str) -> set[str]:
     }
 
 
-def _note(
-    name: str,
-    taken: Taken,
-    gradebook: Gradebook,
-    before: dict[str, str],
-    waited: set[str],
-    marked: Marked,
+def _flag(
+    name: str, taken: Taken, gradebook: Gradebook, before: dict[str, str], waited: set[str]
 ) -> None:
-    """Take the points of one hand-in, and say which of its texts somebody must read (again).
+    """Let each text that is another than the one somebody gave points for wait to be read again.
 
-    nbgrader keeps the points a person gave for the old text, and asks to look again at every one,
-    changed or not. Here only a changed one waits, and formgrader shows the submission as flagged.
+    nbgrader keeps those points, and asks to look again at every text, changed or not. Here only a
+    changed one waits, and formgrader shows the submission as flagged.
     """
     for grade in gradebook.find_submission(name, taken.pupil).notebooks[0].grades:
-        item = grade.name
         if grade.manual_score is not None:
-            changed = before.get(item) != taken.texts.get(item)
-            grade.needs_manual_grade = changed or item in waited
+            changed = before.get(grade.name) != taken.texts.get(grade.name)
+            grade.needs_manual_grade = changed or grade.name in waited
             grade.notebook.flagged = grade.notebook.flagged or changed
+    gradebook.db.commit()
+
+
+def _note(name: str, taken: Taken, gradebook: Gradebook, marked: Marked) -> None:
+    """Take the points of one hand-in, and its texts that wait."""
+    for grade in gradebook.find_submission(name, taken.pupil).notebooks[0].grades:
         waits = bool(grade.needs_manual_grade)
         if waits:
-            marked.needs_reading.append((taken.pupil, item))
-        marked.rows.append(
-            (taken.pupil, item, None if waits else float(grade.score), float(grade.max_score))
-        )
-    gradebook.db.commit()
+            marked.needs_reading.append((taken.pupil, grade.name))
+        points = None if waits else float(grade.score)
+        marked.rows.append((taken.pupil, grade.name, points, float(grade.max_score)))

@@ -1,4 +1,4 @@
-"""What the teacher sees in formgrader: the question and the pupil's answer, where nbgrader has code."""
+"""What the teacher sees in formgrader: question and answer in words, where nbgrader has code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TeacherView(Preprocessor):
 
 
 def in_words(item: str, kind: str, spec: Spec, folder: str) -> str:
-    """Return a question, what was answered, and whether it is right, as HTML for a markdown cell."""
+    """Return a question, its answer, and whether it is right, as HTML for a markdown cell."""
     asked = plainly(spec.get("ask") or spec.get("title") or item)
     try:
         value = Activity.kinds[kind].clean(spec, answer_to(item, Path(folder)) or {})
