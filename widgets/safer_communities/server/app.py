@@ -216,7 +216,7 @@ class SaferCommunities(Serving):
             checks=checks,
             slips=Tries(),
             marking=Marking(data=data, content=places.lessons.parent),
-            formgrader=Formgrader(root=checks.course.root, data=data, config=places.assessments),
+            formgrader=Formgrader(root=checks.course.root, data=data, config=_nbgraders(places)),
             hosts={*LOOPBACK, *self.hosts, *hosts_of(sharing)},
         )
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
@@ -265,6 +265,12 @@ def _spoken(places: Places) -> list[Language]:
         for code, language in LANGUAGES.items()
         if code == "en" or any((places.locale / code).glob("*.po"))
     ]
+
+
+def _nbgraders(places: Places) -> Path:
+    """Return the folder of nbgrader_config.py: the pack's own where this content has none."""
+    own = places.assessments
+    return own if (own / "nbgrader_config.py").is_file() else Places.found().assessments
 
 
 def _say_nothing(_: Any) -> None:

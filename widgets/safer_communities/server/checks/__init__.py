@@ -2,7 +2,17 @@
 `assessment`."""
 
 from .desk import Markbook, Slips
-from .desk_api import MarkApi, ReleaseApi, RosterApi, RosterFile, SlowedSlips, WindowApi
+from .desk_api import (
+    MarkApi,
+    MarksFile,
+    OneCheck,
+    ReleaseApi,
+    RosterApi,
+    RosterFile,
+    SlowedSlips,
+    WindowApi,
+)
+from .feedback import AllFeedback, FeedbackPage, LeavePage
 from .formgrader import FormgraderPage
 from .sitting import Answer, CheckPage, Door, HandIn, Leave, Mine
 from .written import PassApi, WrittenPage
@@ -13,12 +23,17 @@ PUPIL = "([a-z0-9][a-z0-9_-]{0,31})"
 ADDRESSES = [
     ("check", Door),
     (f"check/{ID}", CheckPage),
+    (f"check/{ID}/feedback", FeedbackPage),
+    (f"check/{ID}/leave", LeavePage),
     ("staff/markbook", Markbook),
+    (f"staff/feedback/{ID}", AllFeedback),
     ("staff/code-slips", Slips),
     ("staff/formgrader", FormgraderPage),
     ("api/roster", RosterApi),
     ("api/roster.csv", RosterFile),
     ("api/slips/slowed", SlowedSlips),
+    (f"api/checks/{ID}", OneCheck),
+    (f"api/checks/{ID}/marks.csv", MarksFile),
     (f"api/checks/{ID}/mine", Mine),
     (f"api/checks/{ID}/answers", Answer),
     (f"api/checks/{ID}/hand-in", HandIn),

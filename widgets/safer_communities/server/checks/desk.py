@@ -16,12 +16,12 @@ from safer_communities.server.visiting import visit_of
 
 from .asking import AtCheck
 from .marking import CannotMark
-from .marks import charts_of, marks_of
+from .marks import NOTHING, charts_of, marks_of
 from .written import written_of
 
 if TYPE_CHECKING:
     from .kept import Sitting
-    from .marks import Rows
+    from .marks import Looked
 
 STATES = {
     "early": N_("Not open yet"),
@@ -78,10 +78,10 @@ class Markbook(AtCheck, StaffHandler):
         job = self.surroundings.marking.job(sitting.name)
         handed = await asyncio.to_thread(checks.who_handed_in, sitting.name)
         begun = checks.drafts.begun(sitting.name)
-        rows = await self.rows(sitting)
+        looked = await self.looked(sitting)
         voice = self.voice_for(sitting)
-        made = marks_of(sitting.check, rows, voice)
-        written = await asyncio.to_thread(written_of, checks, sitting, rows, voice)
+        made = marks_of(sitting.check, looked, voice)
+        written = await asyncio.to_thread(written_of, checks, sitting, looked["rows"], voice)
         return {
             "state": checks.state(sitting),
             "times": checks.times(sitting),
@@ -101,23 +101,21 @@ class Markbook(AtCheck, StaffHandler):
                 {"name": name, "words": self.say(words)} for name, words in PAPERS.items()
             ],
             "written": written,
-            "few": True,
-            "analysed": [],
+            "charts": charts_of(made, voice),
             "misconceptions": [],
-            "change": None,
             **made,
         }
 
-    async def rows(self, sitting: Sitting) -> Rows:
-        """Return the markbook's rows; none before anything was marked."""
+    async def looked(self, sitting: Sitting) -> Looked:
+        """Return what the markbook holds; nothing before anything was marked."""
         checks = self.surroundings.checks
         if not checks.course.marked_file(sitting.name).is_file():
-            return []
+            return NOTHING
         try:
-            return await checks.rows(sitting.name, self.surroundings.marking)
+            return await checks.looked(sitting, self.surroundings.marking)
         except CannotMark as error:
             self.log.error("the markbook cannot be read: %s", error)
-            return []
+            return NOTHING
 
     def _slowed(self) -> bool:
         return bool(self.surroundings.slips.slowed)

@@ -12,6 +12,7 @@ from safer_communities.assessment.windows import BadTime, Opening, moment
 from safer_communities.server.live.asking import NOT_ASKED, Refused, StaffApi
 
 from .asking import NO_CHECK, AtCheck
+from .marking import CannotMark
 
 if TYPE_CHECKING:
     from .kept import Sitting
@@ -30,6 +31,28 @@ class OfStaff(AtCheck, StaffApi):
         if found is None:
             raise Refused(404, NO_CHECK)
         return found
+
+    async def gone(self, assignment: str) -> None:
+        """Delete what was answered; 409 where nobody has read a text of it, unless that is said."""
+        unread = self.get_query_argument("unread", "") == "yes"
+        try:
+            await self.surroundings.marking.ask("delete", assignment, unread=unread)
+        except CannotMark as error:
+            raise Refused(409, str(error)) from None
+
+
+class MarksFile(OfStaff):
+    """GET api/checks/ID/marks.csv: a row for each pupil and question."""
+
+    async def get(self, name: str) -> None:
+        sitting = self.named(name)
+        try:
+            text = await self.surroundings.marking.ask("csv", sitting.name)
+        except CannotMark as error:
+            raise Refused(409, str(error)) from None
+        self.set_header("Content-Type", "text/csv; charset=utf-8")
+        self.set_header("Content-Disposition", f'attachment; filename="{sitting.name}-marks.csv"')
+        self.finish("\ufeff" + text)  # by this mark spreadsheets know that it is UTF-8
 
 
 class RosterApi(OfStaff):
@@ -55,10 +78,23 @@ class RosterApi(OfStaff):
         self.finish({"pupils": len(roster.pupils)})
 
     async def delete(self) -> None:
+        await self.gone("")
         checks = self.surroundings.checks
         await self.surroundings.formgrader.end()
+        # Whatever tools have left beside what was deleted one by one goes with the folder.
         await asyncio.to_thread(shutil.rmtree, checks.folder, ignore_errors=True)
         checks.read_again()
+        self.surroundings.marking.forget()
+        self.finish({"deleted": True})
+
+
+class OneCheck(OfStaff):
+    """DELETE api/checks/ID: no answer, mark or copy of it is left when this is answered."""
+
+    async def delete(self, name: str) -> None:
+        sitting = self.named(name)
+        await self.gone(sitting.name)
+        await asyncio.to_thread(self.surroundings.checks.release, sitting, released=False)
         self.surroundings.marking.forget()
         self.finish({"deleted": True})
 

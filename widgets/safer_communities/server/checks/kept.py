@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from safer_communities.server.holding import Held
 
     from .marking import Marking
-    from .marks import Rows
+    from .marks import Looked
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the files' times."""
@@ -70,13 +70,17 @@ class Checks:
         self._read: tuple[Any, dict[str, Check], list[Finding]] = (None, {}, [])
         self._looked = 0.0
         self._specs: dict[tuple[str, str], tuple[Check, Spec]] = {}
-        self._rows: dict[str, tuple[Any, Rows]] = {}
+        self._looked_at: dict[str, tuple[Any, Looked]] = {}
         self._roster: tuple[Any, Roster] = (None, Roster())
 
     @property
     def course(self) -> Course:
         """Return where everything of the checks lies, as `assessment` takes it."""
         return Course.of(self.data, self._held.places)
+
+    @staticmethod
+    def now() -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
 
     # -- the content
 
@@ -137,7 +141,7 @@ class Checks:
 
     def state(self, sitting: Sitting) -> str:
         """Return 'open', 'closed' (its time is over) or 'early' (not yet)."""
-        times, now = self.times(sitting), dt.datetime.now(dt.UTC)
+        times, now = self.times(sitting), self.now()
         if times.is_open(now):
             return "open"
         return "closed" if times.is_over(now) else "early"
@@ -150,7 +154,7 @@ class Checks:
         told = dict(read_json(self.folder / "released.json", {}))
         told.pop(sitting.name, None)
         if released:
-            told[sitting.name] = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            told[sitting.name] = self.now().isoformat(timespec="seconds")
         keep_json(self.folder / "released.json", told)
 
     # -- who
@@ -174,7 +178,7 @@ class Checks:
     def handed_in(self, assignment: str, pupil: str) -> list[dt.datetime]:
         """Return when a pupil handed in, each time in order."""
         hand_ins = self.folder / "handins"
-        now = dt.datetime.now(dt.UTC)
+        now = self.now()
         found = []
         for number in numbers(hand_ins, assignment, pupil):
             try:
@@ -191,25 +195,21 @@ class Checks:
         for number in reversed(numbers(self.course.handins, assignment, pupil)):
             file = file_of(self.course.handins, assignment, pupil, number)
             with contextlib.suppress(BadHandIn):
-                return read_hand_in(file, dt.datetime.now(dt.UTC))
+                return read_hand_in(file, self.now())
         return None
 
-    async def rows(self, assignment: str, marking: Marking) -> Rows:
-        """Return the markbook's rows, read again where anything of them changed."""
+    async def looked(self, sitting: Sitting, marking: Marking) -> Looked:
+        """Return what the markbook is made of, read again where anything of it changed."""
         course = self.course
-        files = [
-            course.gradebook_file,
-            course.collected_file(assignment),
-            course.marked_file(assignment),
-            course.passed_file,
-            self.roster_file,
-        ]
+        files = [course.gradebook_file, course.passed_file, self.roster_file]
+        for name in sitting.check.assignments:
+            files += [course.collected_file(name), course.marked_file(name)]
         now = (stamp(files), self._held.stamp)
-        kept = self._rows.get(assignment)
+        kept = self._looked_at.get(sitting.name)
         if kept is None or kept[0] != now:
-            rows: Rows = await marking.ask("rows", assignment)
+            looked: Looked = await marking.ask("look", sitting.name)
             # Reading settles the gradebook's file, which has a new time then.
-            kept = self._rows[assignment] = ((stamp(files), self._held.stamp), rows)
+            kept = self._looked_at[sitting.name] = ((stamp(files), self._held.stamp), looked)
         return kept[1]
 
     def who_handed_in(self, assignment: str) -> dict[str, list[dt.datetime]]:

@@ -8,16 +8,21 @@ import os
 import queue
 import sys
 import threading
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safer_communities.assessment.analysis import by_outcome, changes, confidence, figures, shares
 from safer_communities.assessment.collecting import collect
 from safer_communities.assessment.course import Course
+from safer_communities.assessment.exporting import exported
+from safer_communities.assessment.feedback import NotMarked, feedback
 from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.marking.running import mark
 from safer_communities.assessment.passing import pass_on
+from safer_communities.assessment.retention import What, delete, expired
 from safer_communities.content import Places
+from safer_communities.language import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +41,38 @@ def do_mark(course: Course, asked: dict[str, Any], tell: Callable[[Any], None]) 
     ]
 
 
-def do_rows(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
-    return [each.as_dict() for each in markbook(course, asked["assignment"])]
+def do_look(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    """Return the rows of a check's time, what they show, and what changed between its times."""
+    name = asked["assignment"]
+    check, _window = course.check(name)
+    rows = markbook(course, name)
+    times = {
+        each: {**shares(rows if each == name else markbook(course, each)), **confidence(course, each)}
+        for each in (check.assignments if len(check.windows) > 1 else [])
+        if course.marked_file(each).is_file()
+    }
+    return {
+        "rows": [each.as_dict() for each in rows],
+        "figures": [each.as_dict() for each in figures(rows)] if rows else [],
+        "standings": [each.as_dict() for each in by_outcome(rows)],
+        "changes": [each.as_dict() for each in changes(times)],
+    }
+
+
+def do_feedback(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    """Return what to tell each of the pupils asked for, in the language asked for each."""
+    name = asked["assignment"]
+    check, _window = course.check(name)
+    found = {}
+    for pupil, code in asked["pupils"].items():
+        voice = speaker(code, course.places.locale, check.id)
+        with suppress(NotMarked):
+            found[pupil] = [each.as_dict() for each in feedback(course, name, pupil, voice)]
+    return found
+
+
+def do_csv(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    return exported(course, [asked["assignment"]])
 
 
 def do_pass(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
@@ -45,7 +80,29 @@ def do_pass(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> 
     return {"number": passed.number}
 
 
-VERBS = {"mark": do_mark, "rows": do_rows, "pass": do_pass}
+def do_delete(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    """Delete one check's answers, or everything where none is named."""
+    what = What(assignment=asked["assignment"] or None)
+    return len(delete(course, what, unread=asked["unread"]))
+
+
+def do_tidy(course: Course, _asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    """Delete what is past its time."""
+    over = expired(course, dt.datetime.now(dt.UTC))
+    for each in over:
+        delete(course, What(assignment=each.assignment, pupil=each.pupil), unread=True)
+    return len(over)
+
+
+VERBS = {
+    "mark": do_mark,
+    "look": do_look,
+    "feedback": do_feedback,
+    "csv": do_csv,
+    "pass": do_pass,
+    "delete": do_delete,
+    "tidy": do_tidy,
+}
 
 
 def main() -> None:

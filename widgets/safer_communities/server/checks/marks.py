@@ -9,19 +9,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from safer_communities.classroom.outcomes import Worth
+from safer_communities.assessment import assignment_of
 from safer_communities.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from safer_communities.assessment import Check, Item
+    from safer_communities.assessment import Check
     from safer_communities.language import Speaker
 
 Rows = list[dict[str, Any]]
-"""The rows of `assessment.markbook`, as dicts."""
-ENOUGH_PUPILS = 10
-"""With fewer, difficulty and discrimination say more about chance than about a question."""
+"""The rows of `assessment.markbook`, as dicts; Looked is all that the markbook is made of."""
+Looked = dict[str, Any]
+NOTHING: Looked = {"rows": [], "figures": [], "standings": [], "changes": []}
 LEVELS = {
     "secure": N_("Secure"),
     "developing": N_("Developing"),
@@ -35,6 +35,10 @@ STATES = {
     "waiting": N_("waits"),
     "refused": N_("refused"),
 }
+OUTCOMES = N_("What pupils can do now")
+QUESTIONS = N_("How much of each question was right")
+SHARE = N_("Share of the points")
+CHANGE = N_("Before, after and later")
 ABSENT = N_("absent")
 PERCENT = N_("%(number)s %%")
 
@@ -50,13 +54,25 @@ class Shown:
             return "–"
         return self.voice.say(PERCENT) % {"number": self.voice.number(round(100 * share))}
 
+    def decimal(self, number: float | None) -> str:
+        return "–" if number is None else self.voice.number(round(number, 2))
+
+    def change(self, change: Mapping[str, Any] | None) -> str:
+        """Return '45 % → 80 %, 12 pupils', or a dash."""
+        if change is None:
+            return "–"
+        pupils = self.voice.say_many("%(n)s pupil", "%(n)s pupils", change["pupils"])
+        told = pupils % {"n": self.voice.number(change["pupils"])}
+        return f"{self.percent(change['before'])} → {self.percent(change['after'])} ({told})"
+
     def points(self, points: float) -> str:
         return self.voice.number(round(points, 2))
 
 
-def marks_of(check: Check, rows: Rows, voice: Speaker) -> dict[str, Any]:
-    """Return the table pupil by question, the outcomes, and each question's numbers."""
+def marks_of(check: Check, looked: Looked, voice: Speaker) -> dict[str, Any]:
+    """Return the table pupil by question, the outcomes, each question's numbers, and the change."""
     say = Shown(voice)
+    rows: Rows = looked["rows"]
     items = [item for item in check.items if item.marks]
     by_pupil: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
@@ -76,7 +92,10 @@ def marks_of(check: Check, rows: Rows, voice: Speaker) -> dict[str, Any]:
             }
             for pupil, found in by_pupil.items()
         ],
-        "outcomes": _outcomes(check, by_pupil, voice),
+        "outcomes": _outcomes(check, looked["standings"], voice),
+        "analysed": _figures(check, looked["figures"], say),
+        "few": any(each["few"] for each in looked["figures"]),
+        "change": _change(check, looked["changes"], say),
     }
 
 
@@ -99,27 +118,24 @@ def _total(rows: Rows, say: Shown) -> str:
 
 
 def _outcomes(
-    check: Check, by_pupil: Mapping[str, Mapping[str, dict[str, Any]]], voice: Speaker
+    check: Check, standings: Sequence[Mapping[str, Any]], voice: Speaker
 ) -> list[dict[str, Any]]:
     found = []
     for outcome, words in check.outcomes.items():
         levels: dict[str, list[str]] = {level: [] for level in LEVELS}
-        for pupil, rows in by_pupil.items():
-            given = [
-                row
-                for row in rows.values()
-                if row["outcome"] == outcome and row["points"] is not None
-            ]
-            if not given:
-                continue  # absent, or nothing is marked: that is no level
-            level = level_of(given)
-            levels[level].append(pupil)
+        for each in standings:
+            if each["outcome"] == outcome:
+                levels[each["level"]].append(each["pupil"])
         found.append(
             {
-                "id": outcome,
                 "words": voice.say(words),
                 "levels": [
-                    {"id": level, "words": voice.say(LEVELS[level]), "count": len(who), "pupils": who}
+                    {
+                        "id": level,
+                        "words": voice.say(LEVELS[level]),
+                        "count": len(who),
+                        "pupils": sorted(who),
+                    }
                     for level, who in levels.items()
                 ],
             }
@@ -127,80 +143,115 @@ def _outcomes(
     return found
 
 
-def level_of(rows: Rows) -> str:
-    """Return how far one pupil is, from the share of the points of each question (design, 5)."""
-    together = sum((Worth(row["points"] / row["of"], 1) for row in rows), Worth())
-    return together.level
+def _figures(
+    check: Check, figures: Sequence[Mapping[str, Any]], say: Shown
+) -> list[dict[str, Any]]:
+    titles = titles_of(check, say.voice)
+    return [
+        {
+            "title": titles.get(each["item"], each["item"]),
+            "pupils": each["pupils"],
+            "share": each["facility"],
+            "difficulty": say.decimal(each["facility"]),
+            "discrimination": say.decimal(each["discrimination"]),
+        }
+        for each in figures
+    ]
 
 
-def charts_of(
-    check: Check, made: Mapping[str, Any], analysed: Sequence[Mapping[str, Any]],
-    change: Mapping[str, Any] | None, voice: Speaker,
-) -> dict[str, Any]:
-    """Return what the kernel draws: counts and shares, without a pupil."""
+def titles_of(check: Check, voice: Speaker) -> dict[str, str]:
+    """Return what each question is called; each sentence of a scale by itself, as ITEM.STATEMENT."""
+    found = {}
+    for item in check.items:
+        title = voice.say(item.part.title)
+        found[item.id] = title
+        for statement in getattr(item.part, "statements", ()):
+            found[f"{item.id}.{statement.id}"] = voice.say(statement.words)
+    return found
+
+
+def _change(
+    check: Check, changes: Sequence[Mapping[str, Any]], say: Shown
+) -> dict[str, Any] | None:
+    """Return how each question went at each two times, by pupils who were there both times."""
+    both = [each for each in changes if each["pupils"]]
+    if not both:
+        return None
+    voice = say.voice
+    windows = {assignment_of(check, each): voice.say(each.title) for each in check.windows}
+    pairs = list(dict.fromkeys((each["first"], each["then"]) for each in both))
+    titles = titles_of(check, voice)
+    told = {(each["item"], each["first"], each["then"]): each for each in both}
+    items = list(dict.fromkeys(each["item"] for each in both))
+    return {
+        "few": any(each["few"] for each in both),
+        "pairs": [f"{windows[first]} → {windows[then]}" for first, then in pairs],
+        "rows": [
+            {
+                "title": titles.get(item, item),
+                "cells": [say.change(told.get((item, *pair))) for pair in pairs],
+            }
+            for item in items
+        ],
+        "drawn": {
+            "columns": [{"id": name, "words": words} for name, words in windows.items()],
+            "rows": [
+                {"words": titles.get(item, item), "cells": _drawn(item, told, list(windows), say)}
+                for item in items
+            ],
+        },
+    }
+
+
+def _drawn(
+    item: str,
+    told: Mapping[tuple[str, str, str], Mapping[str, Any]],
+    windows: Sequence[str],
+    say: Shown,
+) -> list[dict[str, Any]]:
+    """Return a bar for each time: the first by who did it and the next, each later by who did both."""
+    pairs = [(then, told[item, windows[0], then]) for then in windows if (item, windows[0], then) in told]
+    if not pairs:
+        return []
+    first = _bar(windows[0], pairs[0][1]["before"], say)
+    return [first, *(_bar(then, each["after"], say) for then, each in pairs)]
+
+
+def charts_of(made: Mapping[str, Any], voice: Speaker) -> dict[str, Any] | None:
+    """Return what the kernel draws of `marks_of`: counts and shares, without a pupil."""
+    if not made["marked"]:
+        return None
     say = Shown(voice)
-    charts = []
-    if made["marked"]:
-        charts.append(
-            {
-                "key": "outcomes",
-                "title": voice.say(N_("What pupils can do now")),
-                "columns": [
-                    {"id": level, "words": voice.say(words)} for level, words in LEVELS.items()
-                ],
-                "rows": [
-                    {
-                        "words": each["words"],
-                        "cells": [
-                            {
-                                "column": level["id"],
-                                "least": level["count"],
-                                "shown": voice.number(level["count"]),
-                            }
-                            for level in each["levels"]
-                        ],
-                    }
-                    for each in made["outcomes"]
-                ],
-            }
-        )
-        charts.append(
-            {
-                "key": "questions",
-                "title": voice.say(N_("How much of each question was right")),
-                "columns": [{"id": "share", "words": voice.say(N_("Share of the points"))}],
-                "rows": [
-                    {"words": each["title"], "cells": [_bar("share", each["share"], say)]}
-                    for each in analysed
-                    if each["share"] is not None
-                ],
-            }
-        )
-    if change:
-        charts.append(
-            {
-                "key": "change",
-                "title": voice.say(N_("Before, after and later")),
-                "columns": change["columns"],
-                "rows": [
-                    {
-                        "words": row["title"],
-                        "cells": [
-                            _bar(column["id"], share, say)
-                            for column, share in zip(change["columns"], row["shares"], strict=True)
-                            if share is not None
-                        ],
-                    }
-                    for row in change["rows"]
-                ],
-            }
-        )
+    charts = [
+        {
+            "key": "outcomes",
+            "title": voice.say(OUTCOMES),
+            "columns": [{"id": level, "words": voice.say(words)} for level, words in LEVELS.items()],
+            "rows": [
+                {"words": each["words"], "cells": [_count(level, voice) for level in each["levels"]]}
+                for each in made["outcomes"]
+            ],
+        },
+        {
+            "key": "questions",
+            "title": voice.say(QUESTIONS),
+            "columns": [{"id": "share", "words": voice.say(SHARE)}],
+            "rows": [
+                {"words": each["title"], "cells": [_bar("share", each["share"], say)]}
+                for each in made["analysed"]
+                if each["share"] is not None
+            ],
+        },
+    ]
+    if made["change"]:
+        charts.append({"key": "change", "title": voice.say(CHANGE), **made["change"]["drawn"]})
     return {"charts": charts}
+
+
+def _count(level: Mapping[str, Any], voice: Speaker) -> dict[str, Any]:
+    count = level["count"]
+    return {"column": level["id"], "least": count, "shown": voice.number(count)}
 
 
 def _bar(column: str, share: float | None, say: Shown) -> dict[str, Any]:
     return {"column": column, "least": round(100 * (share or 0)), "shown": say.percent(share)}
-
-
-def marked_items(check: Check) -> list[Item]:
-    return [item for item in check.items if item.marks]

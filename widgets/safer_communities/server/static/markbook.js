@@ -45,6 +45,17 @@ const then = async (...what) => { if (await done(...what)) anew(); };
 const sure = (id) => asked(document.getElementById(id), "no");
 const time = (input) => (input.value ? new Date(input.value).toISOString() : null);
 
+/** Delete; where nobody has read a text, only once that is said too. */
+async function remove(id, path) {
+  if ((await sure(id)) !== "yes") return;
+  const reply = await ask(page, path, { method: "DELETE" });
+  if (reply.status === 409) {
+    document.querySelector("#sc-unread [data-sc-why]").textContent = reply.error;
+    if ((await sure("sc-unread")) === "yes" && (await ask(page, path, { method: "DELETE", query: { unread: "yes" } })).status === 200) anew();
+  } else if (reply.status === 200) anew();
+  else told.textContent = reply.error || page.words.gone;
+}
+
 async function mark() {
   const button = find('do="mark"');
   button.disabled = true;
@@ -81,8 +92,8 @@ act("forgive", () => then("slips/slowed", "DELETE"));
 act("reload", anew);
 act("print", () => window.print());
 act("mark", mark);
-act("delete", async () => { if ((await sure("sc-delete")) === "yes") then(check, "DELETE"); });
-act("delete-all", async () => { if ((await sure("sc-delete-all")) === "yes") then("roster", "DELETE"); });
+act("delete", () => remove("sc-delete", check));
+act("delete-all", () => remove("sc-delete-all", "roster"));
 for (const button of document.querySelectorAll("[data-sc-pass]")) {
   button.addEventListener("click", async () => {
     if ((await sure("sc-pass")) !== "yes") return;
