@@ -37,13 +37,10 @@ class Chart:
         return {"text/html": self.html, "text/plain": self.name}
 
 
-def chart_of(counts: Counts, voice: Speaker, locale: Path, *, apart: bool = False) -> Chart:
-    """Return the chart of these counts as `voice` says it; `locale` holds its catalogues.
-
-    `apart` says that the bars of an item are no parts of a whole, so that each stands by itself.
-    """
+def chart_of(counts: Counts, voice: Speaker, locale: Path) -> Chart:
+    """Return the chart of these counts as `voice` says it; `locale` holds its catalogues."""
     many = sum(len(row.bars) for row in counts.rows) > MOST_BARS
-    draw = stacked if many and counts.shared and not apart else grouped
+    draw = stacked if many and counts.shared and not counts.apart else grouped
     frame = counts.frame()
     texts = environment(voice.language.code, locale, HERE)
     table = texts.get_template("table.html").render(

@@ -53,8 +53,6 @@ class ClassCharts(ipywidgets.VBox):  # type: ignore[misc]
     """A chart for each part with its numbers, then the outcomes. `answers` brings the news."""
 
     page = "desk_charts.html"
-    apart = False
-    """Whether bars stand for themselves, and are never drawn end to end."""
 
     def __init__(self, voice: Speaker, locale: Path, *, told: dict[str, Any] | None = None) -> None:
         self.answers = ClassAnswers()
@@ -93,7 +91,7 @@ class ClassCharts(ipywidgets.VBox):  # type: ignore[misc]
     def _chart(self, key: str, counts: Counts) -> Chart:
         known = self._drawn.get(key)
         if known is None or known[0] != counts:
-            known = (counts, chart_of(counts, self._voice, self._locale, apart=self.apart))
+            known = (counts, chart_of(counts, self._voice, self._locale))
             self._drawn[key] = known
         return known[1]
 

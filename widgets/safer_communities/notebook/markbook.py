@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from safer_communities.language import Speaker
 
 TIMES = [("before", N_("Before")), ("after", N_("After")), ("later", N_("Later"))]
-EXAMPLE = N_("What makes ice dangerous?")
+ICE, HELP = N_("What makes ice dangerous?"), N_("Who can help?")
 CHANGE = N_("Before, after and later")
 
 
@@ -32,7 +32,6 @@ class MarkbookCharts(ClassCharts):
     """Outcomes, questions, and what changed: each a chart with its numbers."""
 
     page = "markbook_charts.html"
-    apart = True
 
     def pieces(self, told: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield each chart: bars of `rows` by `columns`, as the page told them."""
@@ -42,7 +41,9 @@ class MarkbookCharts(ClassCharts):
                 "key": chart["key"],
                 "title": chart["title"],
                 "about": {},
-                "counts": Counts.told(chart["title"], chart["columns"], rows),
+                "counts": Counts.told(
+                    chart["title"], chart["columns"], rows, apart=chart.get("apart", False)
+                ),
             }
 
 
@@ -68,19 +69,25 @@ class Markbook:
 
 
 def example(voice: Speaker) -> dict[str, Any]:
-    """Return made-up shares of one question at three times, for a notebook without a server."""
-    shares = (45, 80, 70)
-    cells = [
-        {"column": name, "least": share, "shown": f"{voice.number(share)} %"}
-        for (name, _), share in zip(TIMES, shares, strict=True)
-    ]
+    """Return made-up shares of two questions at three times, for a notebook without a server."""
+
+    def cells(*shares: int) -> list[dict[str, Any]]:
+        return [
+            {"column": name, "least": share, "shown": f"{voice.number(share)} %"}
+            for (name, _), share in zip(TIMES, shares, strict=True)
+        ]
+
     return {
         "charts": [
             {
                 "key": "change",
                 "title": voice.say(CHANGE),
+                "apart": True,
                 "columns": [{"id": name, "words": voice.say(words)} for name, words in TIMES],
-                "rows": [{"words": voice.say(EXAMPLE), "cells": cells}],
+                "rows": [
+                    {"words": voice.say(ICE), "cells": cells(45, 80, 70)},
+                    {"words": voice.say(HELP), "cells": cells(60, 65, 75)},
+                ],
             }
         ]
     }

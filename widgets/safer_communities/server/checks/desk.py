@@ -78,6 +78,7 @@ class Markbook(AtCheck, StaffHandler):
         job = self.surroundings.marking.job(sitting.name)
         handed = await asyncio.to_thread(checks.who_handed_in, sitting.name)
         begun = checks.drafts.begun(sitting.name)
+        self.surroundings.marking.warm()
         looked = await self.looked(sitting)
         voice = self.voice_for(sitting)
         made = marks_of(sitting.check, looked, voice)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
 INSIDE = "safer_communities.server.checks.marking_inside"
@@ -113,6 +113,20 @@ class Marking:
             self._process.stdin.write(json.dumps(told).encode() + b"\n")
         return self._process
 
+    def warm(self) -> None:
+        """Start the process ahead of what a teacher will ask of it."""
+        if not self._turn.locked() and (self._process is None or self._process.returncode is not None):
+            self._aside(self._ready())
+
+    async def _ready(self) -> None:
+        with contextlib.suppress(CannotMark):
+            await self.ask("ready")
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     # -- collecting and marking, which takes long enough to be followed
 
     def job(self, assignment: str) -> Job | None:
@@ -125,9 +139,7 @@ class Marking:
         if going is not None and going.going:
             return going
         job = self._jobs[assignment] = Job()
-        task = asyncio.create_task(self._mark(assignment, job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._aside(self._mark(assignment, job))
         return job
 
     async def _mark(self, assignment: str, job: Job) -> None:

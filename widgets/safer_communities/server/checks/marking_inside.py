@@ -12,12 +12,16 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 from safer_communities.assessment.analysis import by_outcome, changes, confidence, figures, shares
+from safer_communities.assessment.building.notebooks import source
 from safer_communities.assessment.collecting import collect
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.exporting import exported
 from safer_communities.assessment.feedback import NotMarked, feedback
 from safer_communities.assessment.markbook import markbook
+from safer_communities.assessment.keeping import keep
+from safer_communities.assessment.marking.releasing import release
 from safer_communities.assessment.marking.running import mark
 from safer_communities.assessment.passing import pass_on
 from safer_communities.assessment.retention import What, delete, expired
@@ -31,9 +35,24 @@ IDLE_SECONDS = 600
 """After so long with nothing to do the process ends, and gives its memory back."""
 
 
+def built(course: Course, name: str) -> None:
+    """Make nbgrader's notebook of a check, and release it, where its questions are not as before.
+
+    Raises PointsChanged, CannotRelease.
+    """
+    check, window = course.check(name)
+    file = course.source(name) / f"{name}.ipynb"
+    text = nbformat.writes(source(check, window, course.references.for_pupils)).encode()
+    there = (course.release(name) / f"{name}.ipynb").is_file() and file.is_file()
+    if not there or file.read_bytes() != text:
+        keep(file, text)
+        release(course, name)
+
+
 def do_mark(course: Course, asked: dict[str, Any], tell: Callable[[Any], None]) -> Any:
     """Build where that is needed, collect, mark; return what was refused."""
     name = asked["assignment"]
+    built(course, name)
     found = collect(course, name, dt.datetime.now(dt.UTC))
     marked = mark(course, name, lambda done, of: tell({"done": done, "of": of}))
     return [
@@ -94,7 +113,13 @@ def do_tidy(course: Course, _asked: dict[str, Any], _: Callable[[Any], None]) ->
     return len(over)
 
 
+def do_ready(_course: Course, _asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
+    """Say that everything is imported."""
+    return True
+
+
 VERBS = {
+    "ready": do_ready,
     "mark": do_mark,
     "look": do_look,
     "feedback": do_feedback,

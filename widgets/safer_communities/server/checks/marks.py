@@ -235,6 +235,7 @@ def charts_of(made: Mapping[str, Any], voice: Speaker) -> dict[str, Any] | None:
         {
             "key": "questions",
             "title": voice.say(QUESTIONS),
+            "apart": True,
             "columns": [{"id": "share", "words": voice.say(SHARE)}],
             "rows": [
                 {"words": each["title"], "cells": [_bar("share", each["share"], say)]}
@@ -244,7 +245,7 @@ def charts_of(made: Mapping[str, Any], voice: Speaker) -> dict[str, Any] | None:
         },
     ]
     if made["change"]:
-        charts.append({"key": "change", "title": voice.say(CHANGE), **made["change"]["drawn"]})
+        charts.append({"key": "change", "title": voice.say(CHANGE), "apart": True, **made["change"]["drawn"]})
     return {"charts": charts}
 
 
