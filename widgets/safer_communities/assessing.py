@@ -45,6 +45,36 @@ def told(asked: argparse.Namespace, data: Any, lines: list[str]) -> None:
     print(json.dumps(data, ensure_ascii=False) if asked.json else "\n".join(lines), flush=True)
 
 
+def build(arguments: list[str]) -> int:
+    """Make notebooks, papers, and files for Moodle and QTI from the questions."""
+    reader = reader_of("build", build.__doc__)
+    reader.add_argument("check", nargs="*", help="all checks, where none is named")
+    reader.add_argument(
+        "--out", type=Path, help="write everything here, and leave the course as it is"
+    )
+    asked = reader.parse_args(arguments)
+    from safer_communities.assessment.building import build as made_of  # noqa: PLC0415 (as above)
+    from safer_communities.assessment.checks import faults_in  # noqa: PLC0415 (as above)
+
+    course = course_of(asked)
+    faults = faults_in(course.places, course.memory)
+    built = made_of(course, asked.check, asked.out.resolve() if asked.out else None)
+    lines = [str(each) for each in faults]
+    for each in built:
+        lines += [str(file) for file in each.files]
+        lines += [
+            f"  {name}: '{left.item}' ({left.what}). {left.why}"
+            for name, found in each.left.items()
+            for left in found
+        ]
+    data = {
+        "built": [each.as_dict() for each in built],
+        "faults": [each.as_dict() for each in faults],
+    }
+    told(asked, data, lines)
+    return FINDINGS if faults else CLEAN
+
+
 def collect(arguments: list[str]) -> int:
     """Check what was handed in, and lay it out for marking."""
     reader = reader_of("collect", collect.__doc__)
@@ -167,6 +197,7 @@ def delete(arguments: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
+    "build": build,
     "collect": collect,
     "mark": mark,
     "feedback": feedback,

@@ -1,6 +1,6 @@
 """The pack on paper, and the parents' view: the same parts without a screen."""
 
 from .markdown import markdown
-from .twins import paper_items
+from .twins import paper_items, twin
 
-__all__ = ["markdown", "paper_items"]
+__all__ = ["markdown", "paper_items", "twin"]

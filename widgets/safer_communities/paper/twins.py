@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 def paper_items(specs: list[Spec], code: str, locale: Path) -> dict[str, dict[str, Any]]:
     """Return for each part that has one its twin: {part: {"task": HTML, "answers": HTML}}."""
-    texts = environment(code, locale, HERE)
-    made = {}
-    for spec in specs:
-        kind = spec["kind"]
-        if kind in Activity.kinds:
-            template = texts.get_template(f"{kind}/{kind}.paper.html")
-            made[spec["id"]] = {
-                "task": Markup(template.render(spec=spec, answers=False)),  # noqa: S704 (autoescaped)
-                "answers": Markup(template.render(spec=spec, answers=True)),  # noqa: S704 (autoescaped)
-            }
-    return made
+    return {
+        spec["id"]: {
+            "task": twin(spec, code, locale, answers=False),
+            "answers": twin(spec, code, locale, answers=True),
+        }
+        for spec in specs
+        if spec["kind"] in Activity.kinds
+    }
+
+
+def twin(spec: Spec, code: str, locale: Path, *, answers: bool) -> Markup:
+    """Return one part on paper, to do or with its answers. To do, it needs no key."""
+    kind = spec["kind"]
+    template = environment(code, locale, HERE).get_template(f"{kind}/{kind}.paper.html")
+    return Markup(template.render(spec=spec, answers=answers))  # noqa: S704 (autoescaped)

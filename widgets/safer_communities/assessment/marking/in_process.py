@@ -92,8 +92,10 @@ class InProcessExecute(NbGraderPreprocessor):
 def last_value(source: str, name: str, space: dict[str, Any]) -> Any:
     """Run a cell; return the value of its last line, where that is an expression."""
     tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, name, "exec"), space)  # noqa: S102 (the gradebook's own cell)
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), name, "eval"), space)  # noqa: S307 (the same)
