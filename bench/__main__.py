@@ -9,16 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import growth, live, rush, table, visit
+from bench import growth, live, marking, rush, table, visit
 from bench.asked import Asked
 
 BENCHES = {
     "class": live.measure,
     "growth": growth.measure,
+    "marking": marking.measure,
     "rush": rush.measure,
     "visit": visit.measure,
 }
-TABLES = {"growth": growth.told, "rush": table.told}
+TABLES = {"growth": growth.told, "marking": marking.told, "rush": table.told}
 WRONG = 1
 
 

@@ -78,7 +78,7 @@ class NoHiddenTests(HTMLExporter):
     """
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.register_preprocessor(TeacherView, enabled=True)
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        self.register_preprocessor(TeacherView, enabled=True)  # type: ignore[no-untyped-call]
         self.exclude_input = True
         self.mathjax_url = ""
