@@ -163,7 +163,7 @@ class KernelForPage(Handler):
         self.finish({"kernel": lease.kernel, "cells": lease.cells})
 
     def notebook_at(self, path: str) -> Path | None:
-        """Return the notebook of a lesson's page; those of the desk and the markbook are staff's."""
+        """Return the notebook of a lesson's page; those of desk and markbook are staff's."""
         held = self.surroundings.held
         if path in (DESK, MARKBOOK):
             return desk_notebook(self.surroundings, path) if self.is_staff else None

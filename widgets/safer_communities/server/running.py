@@ -126,7 +126,9 @@ class Runner:
 
     def _environment(self, code: str) -> dict[str, str]:
         # What says where hand-ins and keys lie, or who is staff, is no kernel's to know.
-        kept = {name: how for name, how in os.environ.items() if not name.startswith(NOT_FOR_KERNELS)}
+        kept = {
+            name: how for name, how in os.environ.items() if not name.startswith(NOT_FOR_KERNELS)
+        }
         return {
             **kept,
             "SAFER_LANGUAGE": code,

@@ -1,7 +1,6 @@
-"""Checks as their pages and requests meet them; what a check is and how it is marked is in
-`assessment`."""
+"""Checks as their pages and requests meet them; how one is marked is in `assessment`."""
 
-from .desk import Markbook, Slips
+from .desk import Markbook, Paper, Slips
 from .desk_api import (
     MarkApi,
     MarksFile,
@@ -23,6 +22,7 @@ PUPIL = "([a-z0-9][a-z0-9_-]{0,31})"
 ADDRESSES = [
     ("check", Door),
     (f"check/{ID}", CheckPage),
+    (f"check/{ID}/(paper|answer-sheet|marking-key)", Paper),
     (f"check/{ID}/feedback", FeedbackPage),
     (f"check/{ID}/leave", LeavePage),
     ("staff/markbook", Markbook),

@@ -82,7 +82,7 @@ class AtCheck(InClass):
         secret = str(self.surroundings.store.secret).encode()
         return hmac.new(secret, told, hashlib.sha256).hexdigest()[:32]
 
-    def remember(self, sitter: Sitter) -> None:
+    def seat(self, sitter: Sitter) -> None:
         """Give the browser the cookie of this check. It ends with the browser."""
         value = f"{sitter.sitting.name}.{self.token_of(sitter.sitting, sitter.pupil)}"
         self.set_cookie(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
+from safer_communities.assessment.papers import paper_of
 from safer_communities.language import N_
 from safer_communities.server.handling import WITH_WIDGETS, StaffHandler
 from safer_communities.server.live.desk import MARKBOOK, around
@@ -20,9 +20,16 @@ from .marks import NOTHING, charts_of, marks_of
 from .written import written_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from .kept import Sitting
     from .marks import Looked
 
+PAPER_NAMES = {
+    "paper": N_("The check on paper"),
+    "answer-sheet": N_("The answer sheet"),
+    "marking-key": N_("The marking key"),
+}
 STATES = {
     "early": N_("Not open yet"),
     "open": N_("Open now"),
@@ -98,8 +105,9 @@ class Markbook(AtCheck, StaffHandler):
             ],
             "refused": job.refused if job else [],
             "released": checks.released(sitting),
+            "used_again": not checks.is_over(sitting.check) and len(sitting.check.windows) > 1,
             "papers": [
-                {"name": name, "words": self.say(words)} for name, words in PAPERS.items()
+                {"name": name, "words": self.say(words)} for name, words in PAPER_NAMES.items()
             ],
             "written": written,
             "charts": charts_of(made, voice),
@@ -115,7 +123,7 @@ class Markbook(AtCheck, StaffHandler):
         try:
             return await checks.looked(sitting, self.surroundings.marking)
         except CannotMark as error:
-            self.log.error("the markbook cannot be read: %s", error)
+            self.log.warning("the markbook cannot be read: %s", error)
             return NOTHING
 
     def _slowed(self) -> bool:
@@ -132,11 +140,25 @@ def local(at: dt.datetime | None) -> str:
     return f"{at.astimezone():%Y-%m-%dT%H:%M}" if at else ""
 
 
-PAPERS = {
-    "paper": N_("The check on paper"),
-    "answer-sheet": N_("The answer sheet"),
-    "marking-key": N_("The marking key"),
-}
+class Paper(AtCheck):
+    """`/check/ID/paper` and its like: staff's until every time of the check is over."""
+
+    def get(self, name: str, paper: str) -> None:
+        language = self.language()
+        check = self.surroundings.checks.all().get(name)
+        if check is None:
+            raise web.HTTPError(404)
+        if not self.is_staff and not self.surroundings.checks.is_over(check):
+            raise web.HTTPError(403)
+        library = self.surroundings.held.library
+        locale = self.surroundings.held.places.locale
+        self.show(
+            "checks/paper.html",
+            piece=check.id,
+            check=check,
+            title=self.say(PAPER_NAMES[paper]),
+            inside=paper_of(check, paper, library.references, language.code, locale),
+        )
 
 
 class Slips(AtCheck, StaffHandler):

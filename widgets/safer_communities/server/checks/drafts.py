@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REMEMBERED = 20
-"""How many of an item's latest answer ids are kept: a network that brings one late changes nothing."""
+"""How many of an item's latest ids are kept: an answer that comes late again changes nothing."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a pupil gets back: on their screen by their slip once the teacher lets them, and on paper."""
+"""What a pupil gets back: on their screen once the teacher lets them, and on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of the content, and what is kept of them: roster, times, drafts, hand-ins, releases."""
+"""The checks of the content, and what is kept of them: roster, times, drafts, hand-ins."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Checks:
         return [Sitting(each, window) for each in self.all().values() for window in each.windows]
 
     def sitting(self, name: str) -> Sitting | None:
-        """Return the sitting called `name`; a check's id means the one that is open, or the first."""
+        """Return the sitting called `name`; a check's id means its open one, or its first."""
         every = self.sittings()
         found = next((each for each in every if each.name == name), None)
         own = [each for each in every if each.check.id == name]
@@ -145,6 +145,10 @@ class Checks:
         if times.is_open(now):
             return "open"
         return "closed" if times.is_over(now) else "early"
+
+    def is_over(self, check: Check) -> bool:
+        """Say whether every time of a check is over, so that its key can hurt nobody."""
+        return all(self.state(Sitting(check, window)) == "closed" for window in check.windows)
 
     def released(self, sitting: Sitting) -> bool:
         """Say whether pupils may see their feedback."""

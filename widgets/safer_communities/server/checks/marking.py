@@ -65,7 +65,10 @@ class Marking:
         heard: Callable[[dict[str, Any]], None] | None = None,
         **given: Any,
     ) -> Any:
-        """Return what the process answers; `heard` is told what it says before. Raises CannotMark."""
+        """Return what the process answers; `heard` is told what it says until then.
+
+        Raises CannotMark.
+        """
         asked = {"verb": verb, "assignment": assignment, **given}
         async with self._turn:
             try:
@@ -115,7 +118,8 @@ class Marking:
 
     def warm(self) -> None:
         """Start the process ahead of what a teacher will ask of it."""
-        if not self._turn.locked() and (self._process is None or self._process.returncode is not None):
+        gone = self._process is None or self._process.returncode is not None
+        if gone and not self._turn.locked():
             self._aside(self._ready())
 
     async def _ready(self) -> None:
@@ -177,4 +181,3 @@ class Marking:
         self.kill()
         if process is not None:
             await process.wait()
-

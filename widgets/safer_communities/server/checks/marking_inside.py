@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+
 from safer_communities.assessment.analysis import by_outcome, changes, confidence, figures, shares
-from safer_communities.assessment.building.notebooks import source
+from safer_communities.assessment.building import source
 from safer_communities.assessment.collecting import collect
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.exporting import exported
 from safer_communities.assessment.feedback import NotMarked, feedback
-from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.keeping import keep
+from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.marking.releasing import release
 from safer_communities.assessment.marking.running import mark
 from safer_communities.assessment.passing import pass_on
@@ -42,7 +43,8 @@ def built(course: Course, name: str) -> None:
     """
     check, window = course.check(name)
     file = course.source(name) / f"{name}.ipynb"
-    text = nbformat.writes(source(check, window, course.references.for_pupils)).encode()
+    made = source(check, window, course.references.for_pupils)
+    text = (nbformat.writes(made) + "\n").encode()  # as `build` writes it
     there = (course.release(name) / f"{name}.ipynb").is_file() and file.is_file()
     if not there or file.read_bytes() != text:
         keep(file, text)
@@ -66,7 +68,10 @@ def do_look(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> 
     check, _window = course.check(name)
     rows = markbook(course, name)
     times = {
-        each: {**shares(rows if each == name else markbook(course, each)), **confidence(course, each)}
+        each: {
+            **shares(rows if each == name else markbook(course, each)),
+            **confidence(course, each),
+        }
         for each in (check.assignments if len(check.windows) > 1 else [])
         if course.marked_file(each).is_file()
     }

@@ -39,6 +39,7 @@ OUTCOMES = N_("What pupils can do now")
 QUESTIONS = N_("How much of each question was right")
 SHARE = N_("Share of the points")
 CHANGE = N_("Before, after and later")
+DASH = "\u2013"
 ABSENT = N_("absent")
 PERCENT = N_("%(number)s %%")
 
@@ -51,16 +52,16 @@ class Shown:
 
     def percent(self, share: float | None) -> str:
         if share is None:
-            return "–"
+            return DASH
         return self.voice.say(PERCENT) % {"number": self.voice.number(round(100 * share))}
 
     def decimal(self, number: float | None) -> str:
-        return "–" if number is None else self.voice.number(round(number, 2))
+        return DASH if number is None else self.voice.number(round(number, 2))
 
     def change(self, change: Mapping[str, Any] | None) -> str:
         """Return '45 % → 80 %, 12 pupils', or a dash."""
         if change is None:
-            return "–"
+            return DASH
         pupils = self.voice.say_many("%(n)s pupil", "%(n)s pupils", change["pupils"])
         told = pupils % {"n": self.voice.number(change["pupils"])}
         return f"{self.percent(change['before'])} → {self.percent(change['after'])} ({told})"
@@ -70,7 +71,7 @@ class Shown:
 
 
 def marks_of(check: Check, looked: Looked, voice: Speaker) -> dict[str, Any]:
-    """Return the table pupil by question, the outcomes, each question's numbers, and the change."""
+    """Return the table pupil by question, the outcomes, each question's numbers, the change."""
     say = Shown(voice)
     rows: Rows = looked["rows"]
     items = [item for item in check.items if item.marks]
@@ -112,7 +113,7 @@ def _total(rows: Rows, say: Shown) -> str:
     """Return the points together, of those questions that have points: '7 of 9'; else nothing."""
     given = [row for row in rows if row["points"] is not None]
     if not given:
-        return "–"
+        return DASH
     of = sum(row["of"] for row in given)
     return f"{say.points(sum(row['points'] for row in given))} / {say.voice.number(of)}"
 
@@ -160,7 +161,7 @@ def _figures(
 
 
 def titles_of(check: Check, voice: Speaker) -> dict[str, str]:
-    """Return what each question is called; each sentence of a scale by itself, as ITEM.STATEMENT."""
+    """Return what each question is called; a scale's sentences each, as ITEM.STATEMENT."""
     found = {}
     for item in check.items:
         title = voice.say(item.part.title)
@@ -209,8 +210,10 @@ def _drawn(
     windows: Sequence[str],
     say: Shown,
 ) -> list[dict[str, Any]]:
-    """Return a bar for each time: the first by who did it and the next, each later by who did both."""
-    pairs = [(then, told[item, windows[0], then]) for then in windows if (item, windows[0], then) in told]
+    """Return a bar for each time: the first by who did the next too, each later by who did both."""
+    pairs = [
+        (then, told[item, windows[0], then]) for then in windows if (item, windows[0], then) in told
+    ]
     if not pairs:
         return []
     first = _bar(windows[0], pairs[0][1]["before"], say)
@@ -226,9 +229,14 @@ def charts_of(made: Mapping[str, Any], voice: Speaker) -> dict[str, Any] | None:
         {
             "key": "outcomes",
             "title": voice.say(OUTCOMES),
-            "columns": [{"id": level, "words": voice.say(words)} for level, words in LEVELS.items()],
+            "columns": [
+                {"id": level, "words": voice.say(words)} for level, words in LEVELS.items()
+            ],
             "rows": [
-                {"words": each["words"], "cells": [_count(level, voice) for level in each["levels"]]}
+                {
+                    "words": each["words"],
+                    "cells": [_count(level, voice) for level in each["levels"]],
+                }
                 for each in made["outcomes"]
             ],
         },
@@ -245,7 +253,9 @@ def charts_of(made: Mapping[str, Any], voice: Speaker) -> dict[str, Any] | None:
         },
     ]
     if made["change"]:
-        charts.append({"key": "change", "title": voice.say(CHANGE), "apart": True, **made["change"]["drawn"]})
+        charts.append(
+            {"key": "change", "title": voice.say(CHANGE), "apart": True, **made["change"]["drawn"]}
+        )
     return {"charts": charts}
 
 

@@ -68,7 +68,7 @@ class Door(AtCheck):
         if len(chosen) > 1:
             self.ask(typed, choices=chosen)
             return
-        self.remember(Sitter(chosen[0], pupil))
+        self.seat(Sitter(chosen[0], pupil))
         self.redirect(self.link(f"check/{chosen[0].name}") + "#in", status=303)
 
     def ask(
@@ -118,7 +118,7 @@ class CheckPage(Door):
         except Refused as error:
             self.ask(typed, sitting=sitting, trouble=error.sentence)
             return
-        self.remember(found)
+        self.seat(found)
         path = f"check/{sitting.name}"
         there = self.link(path) + "#in" if state == "open" else self.link(f"{path}/feedback")
         self.redirect(there, status=303)
@@ -238,7 +238,6 @@ class HandIn(CheckApi):
                 "left": MOST_HAND_INS - len(handed),
             }
         )
-
 
     async def keep(self, found: Sitter, draft: Draft) -> None:
         try:

@@ -6,7 +6,6 @@ A text that was begun and not handed in is shown too. Over its box stands that t
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,8 @@ from .desk_api import OfStaff
 from .marking import CannotMark
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from safer_communities.language import Speaker
 
     from .kept import Checks, Sitting
