@@ -137,12 +137,15 @@ def test_a_check_opens_and_closes_and_says_so_kindly(tmp_path):
         assert pupil.mine()[1]["state"] == "closed"
         assert "The time for this check is over." in pupil.ask(f"check/{BASELINE}")[2]
         door = Asking(server.url)
-        assert "No check is open just now." in door.ask(
-            "check",
-            method="POST",
-            data=f"_xsrf={door.cookies['_xsrf']}&code={going.codes['p01']}".encode(),
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
-        )[2]
+        assert (
+            "No check is open just now."
+            in door.ask(
+                "check",
+                method="POST",
+                data=f"_xsrf={door.cookies['_xsrf']}&code={going.codes['p01']}".encode(),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            )[2]
+        )
 
 
 def test_the_door_leads_to_the_one_check_that_is_open_and_asks_where_there_are_two(school, going):
