@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
+import time
 
 import pytest
 from safer_communities.assessment import checks_in, full_spec
 from safer_communities.content import Library, Places
 
-from tests.conftest import Restarted, fetched, running
+from tests.conftest import Restarted, fetched, running, waited_for
 from tests.server.checking import BASELINE, QUICK, UNIT, Going, Sitting, specs_on
 from tests.server.conftest import children
 from tests.server.test_classes import Asking
@@ -281,3 +283,55 @@ def _memory_of(pid):
                 except (OSError, ValueError, OverflowError):
                     continue
         return found
+
+
+def test_the_privacy_note_says_of_every_file_of_a_check_what_is_kept_in_it(tmp_path):
+    with running(tmp_path) as server:
+        going = Going(server, pupils=1)
+        pupil = going.pupil()
+        pupil.answer(TEXT, {"text": WORDS})
+        pupil.hand_in()
+        going.marked()
+        going.staff.api(f"checks/{BASELINE}/release", {"released": True})
+        assert going.staff.api(f"checks/{BASELINE}/pass", {"pupil": "p01", "item": TEXT})[0] == 200
+        note = fetched(f"{server.url}privacy")[2]
+        told = {
+            name for names in re.findall(r'data-sc-kept="([^"]+)"', note) for name in names.split()
+        }
+        assert {each.name for each in going.folder.iterdir()} <= told
+        assert going.staff.api("roster", method="DELETE") == (200, {"deleted": True})
+        assert not going.folder.exists()
+        for file in tmp_path.rglob("*"):
+            assert not file.is_file() or b"tell his aunt" not in file.read_bytes(), file
+
+
+def test_a_check_with_an_unread_text_is_not_deleted_before_somebody_says_so(tmp_path):
+    with running(tmp_path) as server:
+        going = Going(server, pupils=1)
+        pupil = going.pupil()
+        pupil.answer(TEXT, {"text": WORDS})
+        pupil.hand_in()
+        going.marked()
+        status, reply = going.staff.api(f"checks/{BASELINE}", method="DELETE")
+        assert status == 409
+        assert "read" in reply["error"]
+        told = going.staff.api(f"checks/{BASELINE}?unread=yes", method="DELETE")
+        assert told == (200, {"deleted": True})
+        for file in going.folder.rglob("*"):
+            assert not file.is_file() or b"tell his aunt" not in file.read_bytes(), file
+
+
+def test_what_is_past_its_time_goes_when_the_pack_is_started(tmp_path):
+    with running(tmp_path) as server:
+        going = Going(server, pupils=1)
+        pupil = going.pupil()
+        pupil.answer(TEXT, {"text": WORDS})
+        pupil.hand_in()
+        going.marked()
+    long_ago = time.time() - 400 * 24 * 3600
+    for file in going.folder.rglob("*"):
+        os.utime(file, (long_ago, long_ago))
+    with running(tmp_path):
+        waited_for(lambda: not (going.folder / "roster.csv").exists())
+        for file in going.folder.rglob("*"):
+            assert not file.is_file() or b"tell his aunt" not in file.read_bytes(), file

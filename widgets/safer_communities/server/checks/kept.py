@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from .marking import Marking
     from .marks import Looked
 
+OLD_SECONDS = 24 * 3600
+"""What is younger is never past its time, but in the last night of August."""
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the files' times."""
 
@@ -220,6 +222,13 @@ class Checks:
         """Return when each pupil handed in, by id; only those who did."""
         found = {each.id: self.handed_in(assignment, each.id) for each in self.pupils()}
         return {pupil: times for pupil, times in found.items() if times}
+
+    def old(self) -> bool:
+        """Say whether anything here was left alone so long that its time may be over."""
+        before = time.time() - OLD_SECONDS
+        places = (self.course.handins, self.course.drafts)
+        files = [self.roster_file, *(each for place in places for each in place.rglob("*.json"))]
+        return any(each.is_file() and each.stat().st_mtime < before for each in files)
 
     def read_again(self) -> None:
         """Forget what was read of the roster."""

@@ -25,7 +25,7 @@ from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.marking.releasing import release
 from safer_communities.assessment.marking.running import mark
 from safer_communities.assessment.passing import pass_on
-from safer_communities.assessment.retention import What, delete, expired
+from safer_communities.assessment.retention import What, delete, expired, keep_until
 from safer_communities.content import Places
 from safer_communities.language import speaker
 
@@ -111,10 +111,15 @@ def do_delete(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -
 
 
 def do_tidy(course: Course, _asked: dict[str, Any], _: Callable[[Any], None]) -> Any:
-    """Delete what is past its time."""
-    over = expired(course, dt.datetime.now(dt.UTC))
+    """Delete what is past its time, the list of pupils too once it was left alone for so long."""
+    now = dt.datetime.now(dt.UTC)
+    over = expired(course, now)
     for each in over:
         delete(course, What(assignment=each.assignment, pupil=each.pupil), unread=True)
+    if course.roster_file.is_file():
+        changed = dt.datetime.fromtimestamp(course.roster_file.stat().st_mtime, dt.UTC)
+        if keep_until(changed) <= now:
+            course.roster_file.unlink()
     return len(over)
 
 
