@@ -25,7 +25,7 @@ from safer_communities.classroom import CannotStore
 
 from .checks.marking import CannotMark
 from .kernels import keep_taking_back
-from .live.desk import DESK, MARKBOOK, desk_notebook
+from .live.desk import desk_notebook
 from .running import CannotMake, Stopping
 
 if TYPE_CHECKING:
@@ -198,11 +198,10 @@ class Serving(Voila):
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
         held = self.surroundings.held
-        for name in (DESK, MARKBOOK):
-            with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
-                await self.surroundings.maker.executed(
-                    desk_notebook(self.surroundings, name), "en", held.stamp, piece="interface"
-                )
+        with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
+            await self.surroundings.maker.executed(
+                desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
+            )
         for path, lesson in sorted(held.library.lessons.items()):
             notebook = held.places.notebooks / f"{path}.ipynb"
             if notebook.is_file():
