@@ -49,7 +49,8 @@ STOCK = {
     "work": "NbGraderApp.launch_instance(['autograde', {name!r}])",
 }
 OURS = {
-    "imports": "from safer_communities import assessing\n"
+    "imports": "sys.modules.setdefault('rfc3987_syntax', None)\n"
+    "from safer_communities import assessing\n"
     "from safer_communities.assessment import collecting, marking",
     "work": "assessing.assessments(['mark', {name!r}, '--data', {data!r}, '--json'])",
 }

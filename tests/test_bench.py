@@ -9,8 +9,9 @@ import sys
 from collections import Counter
 
 import pytest
+from safer_communities.assessment.course import Course
 
-from bench import growth, lesson, reference, rush, summing, table
+from bench import growth, lesson, marking, reference, rush, summing, table
 from bench.asked import Asked
 from tests.conftest import ROOT, aside
 
@@ -126,3 +127,14 @@ def test_a_bench_that_saw_something_wrong_says_so_by_its_exit_code():
     )
     assert done.returncode == 1
     assert "without ['what is in no page']" in json.loads(done.stdout)["wrong"][0]
+
+
+def test_a_class_is_marked_alike_on_both_sides_row_by_row_and_sooner_by_ours():
+    result = marking.measure(Asked(runs=1, pupils=3))
+    assert result["wrong"] == []
+    (ours,) = result["samples"]["ours"]
+    check, _ = Course.of(ROOT).check(marking.NAME)
+    assert ours["rows"] == 3 * sum(bool(item.marks) for item in check.items)
+    assert (ours["marked"], ours["different"]) == (3, 0)
+    assert all(ratio > 1 for ratio in result["ratio"].values()), result["ratio"]
+    assert marking.told(result).splitlines()[-1] == "Every point is the same."

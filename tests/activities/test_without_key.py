@@ -16,8 +16,10 @@ CANARY = "canary-of-the-key"
 KEYS = {
     "cards": {"after"},
     "choice": {"answer", "why", "hint"},
+    "estimate": {"true", "within", "fact", "source", "checked", "why"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
+    "matching": {"match", "why", "near", "shared"},
     "ordering": {"why", "early", "late"},
     "scale": {"after"},
     "sorting": {"group", "why"},
@@ -100,10 +102,17 @@ def test_the_order_in_which_a_lesson_names_things_does_not_come_through(kind, da
     """Authors write the right option first, the items in their order, the cards group by group."""
     spec = spec_of_example(kind)
     mixed = {**spec, "fewer": data.draw(st.permutations(spec["fewer"]))}
-    items = {"choice": "questions", "cards": "slots", "scale": "statements"}.get(kind)
+    items = {
+        "choice": "questions",
+        "cards": "slots",
+        "estimate": "guesses",
+        "scale": "statements",
+    }.get(kind)
     if items is None:
         items = next(name for name in ("cards", "items", "spots") if name in spec)
         mixed[items] = data.draw(st.permutations(spec[items]))
+        if "answers" in spec:
+            mixed["answers"] = data.draw(st.permutations(spec["answers"]))
     elif kind == "choice":
         mixed[items] = [
             {**each, "options": data.draw(st.permutations(each["options"]))} for each in spec[items]

@@ -8,11 +8,10 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from safer_communities.assessment.building import source
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.handing_in import hand_in
-from safer_communities.assessment.items import TEXT
-from safer_communities.assessment.marking import release, test_cell
+from safer_communities.assessment.marking import release
 from safer_communities.assessment.roster import OnRoster, Roster
 from safer_communities.content import Memory, Places
 
@@ -57,32 +56,12 @@ def made(folder: Path, pupils=("p01", "p02", "p03"), *, build=True, check=TINY) 
 
 
 def built(course: Course, name=TINY, change=lambda notebook: notebook) -> None:
-    """Write the source notebook of a check, and release it."""
-    cells = [new_markdown_cell("# A check", metadata=meta("about", locked=True))]
-    for item, spec in course.specs(name).values():
-        if item.kind == TEXT:
-            cells.append(
-                new_markdown_cell(
-                    "Nothing is written here.",
-                    metadata=meta(item.id, grade=True, solution=True, points=item.marks),
-                )
-            )
-        elif item.marks:
-            cells.append(
-                new_code_cell(
-                    test_cell(item.id, item.kind, item.marks, spec),
-                    metadata=meta(item.id, grade=True, locked=True, points=item.marks),
-                )
-            )
-    python = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = new_notebook(
-        cells=cells, metadata={"kernelspec": python, "language_info": {"name": "python"}}
-    )
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"
+    """Write the source notebook of a check, changed or not, and release it."""
+    check, window = course.check(name)
+    notebook = change(source(check, window, course.references.for_pupils))
     folder = course.source(name)
     folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(change(notebook), folder / f"{name}.ipynb")
+    nbformat.write(notebook, folder / f"{name}.ipynb")
     release(course, name)
 
 

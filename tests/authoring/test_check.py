@@ -68,6 +68,8 @@ FAULTS = {
     "placeholder-in-notebook": ["notebooks/y6/01-tiny.ipynb#pond unknown-placeholder"],
     "placeholder-in-key-word": ["lessons/glossary.yaml:3 unknown-placeholder"],
     "fact-not-listed": ["lessons/y6/01-tiny/lesson.yaml:35 fact-not-listed"],
+    "guess-of-a-fact-not-listed": ["lessons/y6/01-tiny/lesson.yaml:92 fact-not-listed"],
+    "guess-out-of-reach": ["lessons/y6/01-tiny/lesson.yaml:92 fact-is-no-figure"],
     "fact-unverified": ["lessons/y6/01-tiny/lesson.yaml:35 fact-unverified"],
     "fact-overdue": ["lessons/facts.yaml:11 fact-overdue", "lessons/facts.yaml:22 fact-overdue"],
     "picture-missing": [

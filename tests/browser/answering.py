@@ -70,6 +70,20 @@ def _sorting(spec):
     return {"placed": {card["id"]: card["group"] for card in spec["cards"]}}
 
 
+def _estimate(spec):
+    return {"guesses": {each["id"]: on_scale(each, each["true"]) for each in spec["guesses"]}}
+
+
+def on_scale(guess, number):
+    """Return the guess that is nearest to a number."""
+    values = range(guess["low"], guess["high"] + 1, guess["step"])
+    return min(values, key=lambda value: abs(value - number))
+
+
+def _matching(spec):
+    return {"matched": {item["id"]: item["match"] for item in spec["items"]}}
+
+
 def _scale(spec):
     return {"answers": {each["id"]: at % 4 + 1 for at, each in enumerate(spec["statements"])}}
 
@@ -84,6 +98,8 @@ RIGHT = {
     "grid": _grid,
     "ordering": _ordering,
     "sorting": _sorting,
+    "matching": _matching,
+    "estimate": _estimate,
     "scale": _scale,
     "cards": _cards,
 }
@@ -100,28 +116,7 @@ def wrong_answer(spec):
     None where nothing can be wrong.
     """
     right = right_answer(spec)
-    kind = spec["kind"]
-    if kind == "choice":
-        question = spec["questions"][0]
-        other = next(
-            each["id"] for each in question["options"] if each["id"] not in question["answer"]
-        )
-        return {"answers": {**right["answers"], question["id"]: [other]}}, question["id"]
-    if kind == "hotspots":
-        safe = next(spot["id"] for spot in spec["spots"] if not spot["hazard"])
-        return {"chosen": sorted([*right["chosen"], safe])}, safe
-    if kind == "grid":
-        card = next(each for each in spec["cards"] if 1 not in each["expect"]["serious"])
-        place = {**right["placed"][card["id"]], "serious": 1}
-        return {"placed": {**right["placed"], card["id"]: place}}, card["id"]
-    if kind == "ordering":
-        first, second, *rest = right["order"]
-        return {"order": [second, first, *rest]}, first
-    if kind == "sorting":
-        card = spec["cards"][0]
-        other = next(group["id"] for group in spec["groups"] if group["id"] != card["group"])
-        return {"placed": {**right["placed"], card["id"]: other}}, card["id"]
-    return None
+    return WRONG[spec["kind"]](spec, right) if spec["scored"] else None
 
 
 def why_of(spec, value, item):
@@ -129,11 +124,62 @@ def why_of(spec, value, item):
     return Activity.kinds[spec["kind"]].mark(spec, value)["items"][item]["why"]
 
 
+def _wrong_choice(spec, right):
+    question = spec["questions"][0]
+    other = next(each["id"] for each in question["options"] if each["id"] not in question["answer"])
+    return {"answers": {**right["answers"], question["id"]: [other]}}, question["id"]
+
+
+def _wrong_hotspots(spec, right):
+    safe = next(spot["id"] for spot in spec["spots"] if not spot["hazard"])
+    return {"chosen": sorted([*right["chosen"], safe])}, safe
+
+
+def _wrong_grid(spec, right):
+    card = next(each for each in spec["cards"] if 1 not in each["expect"]["serious"])
+    place = {**right["placed"][card["id"]], "serious": 1}
+    return {"placed": {**right["placed"], card["id"]: place}}, card["id"]
+
+
+def _wrong_ordering(spec, right):  # noqa: ARG001 (the shape all share)
+    first, second, *rest = right["order"]
+    return {"order": [second, first, *rest]}, first
+
+
+def _wrong_sorting(spec, right):
+    card = spec["cards"][0]
+    other = next(group["id"] for group in spec["groups"] if group["id"] != card["group"])
+    return {"placed": {**right["placed"], card["id"]: other}}, card["id"]
+
+
+def _wrong_matching(spec, right):
+    item = spec["items"][0]
+    other = next(each["id"] for each in spec["answers"] if each["id"] != item["match"])
+    return {"matched": {**right["matched"], item["id"]: other}}, item["id"]
+
+
+def _wrong_estimate(spec, right):
+    guess = spec["guesses"][0]
+    far = max((guess["low"], guess["high"]), key=lambda end: abs(end - guess["true"]))
+    return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
+
+
+WRONG = {
+    "choice": _wrong_choice,
+    "hotspots": _wrong_hotspots,
+    "grid": _wrong_grid,
+    "ordering": _wrong_ordering,
+    "sorting": _wrong_sorting,
+    "matching": _wrong_matching,
+    "estimate": _wrong_estimate,
+}
+
+
 def make(hand, part, spec, value, only=None, *, code="en"):
     """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
 
-    A hand has `press(control)` and `choose(radio)`. Controls are found by their roles and names,
-    as a screen reader finds them.
+    A hand has `press(control)`, `choose(radio)` and `enter(box, text)`. Controls are found by
+    their roles and names, as a screen reader finds them.
     """
     spec = {**spec, "interface": interface(spec["kind"], code)}
     MAKE[spec["kind"]](hand, part, spec, value, only)
@@ -207,6 +253,22 @@ def _make_sorting(hand, part, spec, value, only):
             raise AssertionError(f"none of {list(waiting)} can be placed")
 
 
+def _make_matching(hand, part, spec, value, only):
+    for name, answer in _answers(value["matched"], only):
+        row = part.locator(f'li[data-item="{name}"]')
+        head = row.locator("legend").get_by_role("button")
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        words = _named(spec["answers"])[answer]["words"]
+        hand.press(row.get_by_role("list").get_by_role("button", name=words))
+
+
+def _make_estimate(hand, part, spec, value, only):
+    for name, number in _answers(value["guesses"], only):
+        box = part.get_by_role("group", name=_named(spec["guesses"])[name]["words"], exact=True)
+        hand.enter(box.get_by_role("spinbutton"), str(number))
+
+
 def _make_scale(hand, part, spec, value, only):
     for name, step in _answers(value["answers"], only):
         words = _named(spec["statements"])[name]["words"]
@@ -228,6 +290,8 @@ MAKE = {
     "grid": _make_grid,
     "ordering": _make_ordering,
     "sorting": _make_sorting,
+    "matching": _make_matching,
+    "estimate": _make_estimate,
     "scale": _make_scale,
     "cards": _make_cards,
 }

@@ -54,6 +54,12 @@ class Keyboard:
             self.key("ArrowDown")
         expect(radio).to_be_checked()
 
+    def enter(self, box, text):
+        self.tab_until(box, "now === target")
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        expect(box).to_have_value(text)
+
     def done(self, part):
         step = self.page.locator(f'[data-sc-step="{part}"]')
         self.done_steps.append((part, step.get_by_role("link").text_content()))
@@ -70,6 +76,10 @@ class Mouse:
 
     def choose(self, radio):
         radio.check()
+
+    def enter(self, box, text):
+        box.click()
+        box.fill(text)
 
     def done(self, part):
         """Nothing more is looked at."""
@@ -88,6 +98,10 @@ class Finger:
     def choose(self, radio):
         radio.locator("xpath=ancestor::label").tap()
         expect(radio).to_be_checked()
+
+    def enter(self, box, text):
+        box.tap()
+        box.fill(text)
 
     def done(self, part):
         self.wide += [f"{part}: {line}" for line in sideways(self.page)]

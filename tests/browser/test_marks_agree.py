@@ -20,9 +20,12 @@ FEWEST = 200
 
 def made(kind):
     """Return specs in a mode of a kind that neither its example nor the lesson uses."""
+    example = states_of(kind)[0]["shown"]["spec"]
+    if kind == "estimate":
+        first, *others = example["guesses"]
+        return [{**example, "scored": True, "guesses": [{**first, "true": 30.5}, *others]}]
     if kind != "choice":
         return []
-    example = states_of(kind)[0]["shown"]["spec"]
     what, *others = example["questions"]
     third = {"id": "both", "words": "Both", "why": "Both of them."}
     question = {**what, "options": [*what["options"], third], "answer": ["thing", "chance"]}

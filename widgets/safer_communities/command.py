@@ -101,7 +101,9 @@ def watch(content: Path | None) -> int:
     before = None
     try:
         while library := library_of(content):
-            now = stamp([library.places.lessons, library.places.notebooks])
+            now = stamp(
+                [library.places.lessons, library.places.notebooks, library.places.assessments]
+            )
             if now != before:
                 before = now
                 tell(library, findings_of(library, dt.datetime.now().astimezone().date()))

@@ -23,8 +23,10 @@ from .base import (
 )
 from .cards import Cards
 from .choice import Choice
+from .estimate import Estimate
 from .grid import Grid
 from .hotspots import Hotspots
+from .matching import Matching
 from .ordering import Ordering
 from .scale import Scale
 from .sorting import Sorting
@@ -39,8 +41,10 @@ __all__ = [
     "Cards",
     "Choice",
     "Column",
+    "Estimate",
     "Grid",
     "Hotspots",
+    "Matching",
     "NotAnAnswer",
     "Ordering",
     "Row",

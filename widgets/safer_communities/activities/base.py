@@ -14,6 +14,8 @@ import traitlets
 
 from safer_communities.content import (
     Drawn,
+    Fact,
+    FactValues,
     Part,
     did_you_mean,
     fill,
@@ -156,8 +158,9 @@ def spec_of(
 ) -> Spec:
     """Return `part` as its pupil meets it: in their language, facts filled in, pictures whole.
 
-    `folder` is the lesson's, in which the pictures lie. A text on which safety hangs (it names a
-    fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
+    `folder` is the lesson's, in which the pictures lie. Where `facts` are `FactValues`, a kind that
+    shows figures takes each from its fact, with the source. A text on which safety hangs (it names
+    a fact in `safety`, or belongs to an item that the part lists under `safety`) has its English
     beside it in a translation nobody has reviewed. A picture becomes a data URI, so that a spec
     shows the same on our page, in JupyterLab, under a stock Voila and from a file opened by double
     click.
@@ -172,7 +175,7 @@ def spec_of(
     spec = map_words(part, said)
     pictures = map_words(part, lambda name, _: drawn(picture_in(folder, name)), mark=Drawn)
     whole: Spec = _with_pictures(spec, pictures)
-    return whole
+    return part.filled(whole, facts.facts if isinstance(facts, FactValues) else {})
 
 
 def safety_texts(part: Part, safety: Collection[str]) -> set[str]:
@@ -243,7 +246,11 @@ def states_of(kind: str, speaker: Speaker | None = None) -> list[dict[str, Any]]
     folder = HERE / kind
     data = read_yaml(folder / f"{kind}.example.yaml", f"{kind}.example.yaml")
     part = check(Part.kinds[kind], data, f"{kind}.example.yaml", at=("part",))
-    spec = spec_of(folder, part, {}, speaker)
+    facts = {
+        name: check(Fact, data, f"{kind}.example.yaml", at=("facts", name))
+        for name in data.get("facts", {})
+    }
+    spec = spec_of(folder, part, FactValues(facts), speaker)
     words = words_of(Activity.kinds[kind], speaker)
     keyless = Activity.kinds[kind].without_key(spec)
     states = {**data["states"], "locked": data["states"]["working"], "check": {}}

@@ -11,10 +11,11 @@ from .checks import (
     faults_in,
     read_check,
 )
-from .items import LONGEST, TEXT, Item, TextPart, wrong_answers
+from .items import LONGEST, MARKERS, TEXT, Item, TextPart, wrong_answers
 
 __all__ = [
     "LONGEST",
+    "MARKERS",
     "TEXT",
     "Check",
     "Credit",

@@ -46,6 +46,7 @@ class Check(Checked):
     unit: str
     windows: list[Window]
     outcomes: dict[Id, Words]
+    words: list[Id] = Field(default=[])
     facts: list[str] = Field(default=[])
     items: list[Item]
     folder: Path

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from .items import Item
 
 
+FOR_THE_MARKER = "safer_communities"
+"""In the metadata of a text's cell: its rubric and its bank of comments (`TeacherView`)."""
+
+
 class NotBuilt(Exception):
     """The check has no released notebook to lay hand-ins into."""
 
@@ -144,10 +148,13 @@ def _lay_in(
     specs: dict[str, tuple[Item, Spec]],
 ) -> None:
     texts = [name for name, (item, _) in specs.items() if item.kind == TEXT]
+    scored = [name for name, (item, _) in specs.items() if item.marks and name not in texts]
     laid = nbformat.reads(notebook, nbformat.NO_CONVERT)
     for cell in laid.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in texts:
+            spec = specs[name][1]
+            cell.metadata[FOR_THE_MARKER] = {key: spec[key] for key in ("rubric", "comments")}
             words = words_in(answers, name)
             if words.strip() and not is_passed(
                 course, handed_in.assignment, handed_in.pupil, name, fingerprint(words)
@@ -163,7 +170,7 @@ def _lay_in(
         {
             "schema": 1,
             "number": handed_in.number,
-            "answers": {name: each for name, each in answers.items() if name not in texts},
+            "answers": {name: answers[name] for name in scored if name in answers},
         },
     )
     (making / "timestamp.txt").write_text(

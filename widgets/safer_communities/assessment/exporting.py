@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbconvert.exporters import HTMLExporter
 from nbgrader.plugins import ExportPlugin
+
+from safer_communities.content import Places
 
 from .course import Course
 from .keeping import keep
 from .markbook import Row, markbook
-from .marking.teacher_view import TeacherView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,8 @@ class EachQuestion(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         root = Path(self.parent.coursedir.root)
-        course = Course.of(root.parent.parent)
+        content = os.environ.get("SAFER_CONTENT")
+        course = Course.of(root.parent.parent, Places.of(Path(content)) if content else None)
         names = [str(each) for each in self.assignment] or sorted(
             each.name for each in gradebook.assignments
         )
@@ -68,17 +70,3 @@ class EachQuestion(ExportPlugin):
             if not wanted or row.pupil in wanted
         ]
         keep(Path(self.to or "grades.csv").resolve(), as_csv(rows).encode("utf-8-sig"))
-
-
-class NoHiddenTests(HTMLExporter):
-    """`nbgrader generate_feedback`: questions and answers in words.
-
-    nbgrader's own feedback is 138 KB of code for each pupil, and shows the hidden tests. What a
-    child gets is the pack's own page (`feedback`); this one only keeps the command from telling.
-    """
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)  # type: ignore[no-untyped-call]
-        self.register_preprocessor(TeacherView, enabled=True)  # type: ignore[no-untyped-call]
-        self.exclude_input = True
-        self.mathjax_url = ""

@@ -11,7 +11,7 @@ from nbgrader.api import MissingEntry
 
 from .answers import Credit, Reason, cleaned, credit, full_spec
 from .collecting import checked
-from .gradebook import opened
+from .gradebook import looked_at
 from .handing_in import file_of, read_hand_in
 from .keeping import read_json
 from .markbook import State, markbook
@@ -91,7 +91,7 @@ def feedback(course: Course, name: str, pupil: str, speaker: Speaker | None = No
 def _comments(course: Course, name: str, pupil: str) -> dict[str, str]:
     """Return what the teacher wrote about each text; nbgrader's "No response." is no comment."""
     found = {}
-    with opened(course) as gradebook, suppress(MissingEntry):
+    with looked_at(course) as gradebook, suppress(MissingEntry):
         for notebook in gradebook.find_submission(name, pupil).notebooks:
             for comment in notebook.comments:
                 if comment.manual_comment:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import sqlite3
+import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, event, inspect, text
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT = 10
 """Of each kind of change the newest; the oldest goes when one more is made."""
+
+
+_one_at_a_time = threading.RLock()
+_turns = itertools.count(1)
+_turn = 0
 
 
 class PointsChanged(Exception):
@@ -43,6 +49,8 @@ def prepared(course: Course) -> Path:
     engine = create_engine(url_of(course))
     try:
         if not inspect(engine).get_table_names():
+            from alembic.script import ScriptDirectory  # noqa: PLC0415 (once in a course's life)
+
             version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
             Base.metadata.create_all(bind=engine)
             with engine.begin() as connection:
@@ -82,6 +90,23 @@ def backups(course: Course) -> list[Path]:
     return sorted(course.backups.glob("gradebook-*.db")) if course.backups.is_dir() else []
 
 
+def turn() -> int:
+    """Return a number of its own for each time the gradebook is held open; 0 in between."""
+    return _turn
+
+
+@contextmanager
+def looked_at(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook to read in it."""
+    prepared(course)
+    found = Gradebook(url_of(course), "")
+    try:
+        yield found
+    finally:
+        found.close()
+        found.engine.dispose()
+
+
 @contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """Open the gradebook once, for all that nbgrader does in between.
@@ -89,8 +114,15 @@ def opened(course: Course) -> Iterator[Gradebook]:
     nbgrader opens it anew nine times for each hand-in, and each time looks for every table and
     builds every query again: more work than the marking. In between its own `Gradebook(...)` gives
     this one back. A write waits for no disk while this lasts (a power cut may cost the run, for
-    which there is a copy); the file is settled at the end.
+    which there is a copy); the file is settled at the end. One at a time in a process.
     """
+    with _one_at_a_time, _held_open(course) as shared:
+        yield shared
+
+
+@contextmanager
+def _held_open(course: Course) -> Iterator[Gradebook]:
+    global _turn  # noqa: PLW0603 (so is what it stands for: nbgrader's own class)
     prepared(course)
     url = url_of(course)
     before = Gradebook.__init__
@@ -105,9 +137,11 @@ def opened(course: Course) -> Iterator[Gradebook]:
             before(self, db_url, *arguments, **settings)
 
     Gradebook.__init__ = again
+    outer, _turn = _turn, next(_turns)
     try:
         yield shared
     finally:
+        _turn = outer
         Gradebook.__init__ = before
         shared.db.remove()
         shared.engine.dispose()
@@ -132,8 +166,21 @@ def forget(gradebook: Gradebook, name: str, pupil: str) -> None:
         gradebook.remove_submission(name, pupil)
 
 
+def points_in(gradebook: Gradebook, name: str) -> dict[str, float] | None:
+    """Return the most points of each question as it was built; None where it was not."""
+    try:
+        found = gradebook.find_assignment(name)
+    except MissingEntry:
+        return None
+    return {
+        cell.name: float(cell.max_score)
+        for notebook in found.notebooks
+        for cell in notebook.grade_cells
+    }
+
+
 def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
-    """Return the most points of each question as they stand; None where nothing was marked yet."""
+    """Return the most points of each question by which hand-ins were marked; None if none was."""
     try:
         found = gradebook.find_assignment(name)
     except MissingEntry:
@@ -145,11 +192,7 @@ def points_were(gradebook: Gradebook, name: str) -> dict[str, float] | None:
         for grade in notebook.grades
     ):
         return None
-    return {
-        cell.name: float(cell.max_score)
-        for notebook in found.notebooks
-        for cell in notebook.grade_cells
-    }
+    return points_in(gradebook, name)
 
 
 def only_the_same_points(

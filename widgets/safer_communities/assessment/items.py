@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEXT = "text"
+MARKERS = {"misconceptions", "rubric"}
+"""Under these keys stands what only the marker reads."""
 LONGEST = 4000
 """Characters of a free text, on the page and wherever a hand-in is read."""
 

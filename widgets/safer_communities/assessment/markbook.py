@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from .collecting import collected
-from .gradebook import opened, submission_of
+from .gradebook import looked_at, submission_of
 from .keeping import read_json
 from .passing import passed_items
 from .roster import Roster
@@ -54,7 +54,7 @@ def markbook(course: Course, name: str) -> list[Row]:
     marked = read_json(course.marked_file(name), {})
     passed = passed_items(course, name)
     rows = []
-    with opened(course) as gradebook:
+    with looked_at(course) as gradebook:
         for pupil in Roster.read(course.roster_file).pupils.values():
             hand_in = taken.get(pupil.id)
             held = marked.get(pupil.id, {})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from safer_communities.content import PACKAGE, Part
-from safer_communities.language import environment, speaker
+from safer_communities.language import N_, environment, speaker
 from safer_communities.paper import twin
 
 from .answers import full_spec, pupil_spec
@@ -22,6 +22,7 @@ from .items import TEXT, wrong_answers
 if TYPE_CHECKING:
     from safer_communities.activities import Spec
     from safer_communities.content import References
+    from safer_communities.language import Speaker
 
     from .checks import Check
     from .items import Item
@@ -50,13 +51,13 @@ def paper_of(check: Check, name: str, references: References, code: str, locale:
     if name not in PAPERS:
         raise KeyError(f"A check has no paper called '{name}'. Known: {', '.join(PAPERS)}.")
     answers = name != "paper"
-    make = full_spec if answers else pupil_spec
     voice = speaker(code, locale, check.id)
     sheets = []
     for item in check.items:
-        spec = make(check, item, references.for_pupils, voice, safety=references.safety)
+        spec = _on_paper(check, item, references, voice)
         drawn = None if item.kind == TEXT else twin(spec, code, locale, answers=answers)
-        sheets.append(Sheet(item, spec, drawn, _worth(item, spec) if answers else []))
+        worth = _worth(item, spec, voice) if answers else []
+        sheets.append(Sheet(item, spec, drawn, worth))
     texts = environment(code, locale, HERE, HELP, piece=check.id)
     made = texts.get_template(f"{name}.html").render(
         check=check, sheets=sheets, facts=references.for_pupils
@@ -72,9 +73,39 @@ def document_of(check: Check, name: str, references: References, code: str, loca
     )
 
 
-def _worth(item: Item, spec: Spec) -> list[dict[str, Any]]:
+def _on_paper(check: Check, item: Item, references: References, voice: Speaker) -> Spec:
+    """Return the whole spec, its options in the order of the screen, which tells nothing.
+
+    Twins lay out all else by its id. The paper and its answers have the same numbers only where
+    both are made from the same spec, so the paper's too has the key: its twin prints none of it.
+    """
+    facts, safety = references.for_pupils, references.safety
+    whole = full_spec(check, item, facts, voice, safety=safety)
+    if "questions" not in whole:
+        return whole
+    shown = pupil_spec(check, item, facts, voice, safety=safety)
+    questions = []
+    for question, mixed in zip(whole["questions"], shown["questions"], strict=True):
+        place = [option["id"] for option in mixed["options"]]
+        options = sorted(question["options"], key=lambda option: place.index(option["id"]))
+        questions.append({**question, "options": options})
+    return {**whole, "questions": questions}
+
+
+SIDES = {
+    "likely-low": N_("Placed as less likely"),
+    "likely-high": N_("Placed as more likely"),
+    "serious-low": N_("Placed as less serious"),
+    "serious-high": N_("Placed as more serious"),
+    "low": N_("A lower guess"),
+    "high": N_("A higher guess"),
+}
+"""What the wrong answers of a grid and of a guess are called."""
+
+
+def _worth(item: Item, spec: Spec, voice: Speaker) -> list[dict[str, Any]]:
     """Return each wrong answer with its words and what a pupil who gives it may be thinking."""
-    words = _words(item, spec)
+    words = {name: voice.say(text) for name, text in SIDES.items()} | _words(item, spec)
     return [
         {
             "answer": " · ".join(words.get(step, step) for step in name.split(".")),

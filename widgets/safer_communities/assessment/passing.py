@@ -88,7 +88,11 @@ def _take_out(course: Course, name: str, pupil: str, item: str, words: str) -> N
     )
     for folder in (course.submitted(name, pupil), course.autograded(name, pupil)):
         for copy in folder.rglob("*.ipynb") if folder.is_dir() else ():
-            notebook = nbformat.read(copy, nbformat.NO_CONVERT)
+            try:
+                notebook = nbformat.read(copy, nbformat.NO_CONVERT)
+            except (ValueError, OSError):  # nobody can say what is in it
+                copy.unlink()
+                continue
             if _source(notebook, item) == in_a_cell(words):
                 _source(notebook, item, empty)
                 keep(copy, nbformat.writes(notebook).encode())

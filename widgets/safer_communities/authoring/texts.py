@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_file
 from ruamel.yaml import YAML
 
 from safer_communities.activities import safety_texts
+from safer_communities.assessment import MARKERS, checks_in
 from safer_communities.content import PACKAGE, map_words, named_facts
 from safer_communities.content.reading import line_of
 from safer_communities.language import map_markdown
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from safer_communities.assessment import Check
     from safer_communities.content import Lesson, Library
 
 INTERFACE = "interface"
@@ -57,6 +59,40 @@ def texts_of(library: Library) -> Iterator[Text]:
             yield Text(GLOSSARY, text, f"lessons/glossary.yaml#{name}", 0)
     for lesson in library.lessons.values():
         yield from lesson_texts(lesson, library)
+    for check in checks_in(library.places).values():
+        yield from check_texts(check, library)
+
+
+def check_texts(check: Check, library: Library) -> Iterator[Text]:
+    """Yield a check's texts. What only its marker reads has a catalogue of its own, as a plan has.
+
+    The words of a misconception or a rubric would tell a pupil the key.
+    """
+    file = f"assessments/questions/{check.id}.yaml"
+    data = YAML(typ="rt", pure=True).load(
+        (check.folder / f"{check.id}.yaml").read_text(encoding="utf-8")
+    )
+    found: list[tuple[str, tuple[str | int, ...]]] = []
+
+    def take(text: str, path: tuple[str | int, ...]) -> str:
+        found.append((text, path))
+        return text
+
+    map_words(check, take)
+    careful = {
+        text for item in check.items for text in safety_texts(item.part, library.references.safety)
+    }
+    for text, path in found:
+        marker = not MARKERS.isdisjoint(map(str, path))
+        plain = tuple(step for at, step in enumerate(path) if (at, step) != (2, "part"))
+        yield Text(
+            f"{check.id}-marking" if marker else check.id,
+            text,
+            file,
+            line_of(data, plain),
+            safety=text in careful,
+            pupil=not marker,
+        )
 
 
 def staff_texts(library: Library) -> Iterator[Text]:

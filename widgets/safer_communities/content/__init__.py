@@ -1,6 +1,6 @@
 """Lesson folders into checked models. Knows nothing of what shows, keeps or marks them."""
 
-from .facts import Code, Fact, KeyWord, References
+from .facts import Code, Fact, FactValues, KeyWord, References
 from .findings import ContentError, Finding
 from .lessons import LONG, SHORT, Lesson, Part, picture_in, read_lesson
 from .library import UNITS, Library, lesson_folders, lesson_in, references_in
@@ -20,6 +20,7 @@ __all__ = [
     "ContentError",
     "Drawn",
     "Fact",
+    "FactValues",
     "Finding",
     "KeyWord",
     "Lesson",

@@ -64,6 +64,14 @@ class KeyWord(Checked):
     meaning: str = Field(max_length=160)
 
 
+class FactValues(dict[str, str]):
+    """Facts' values by id, for filling placeholders; `facts` has what each is and comes from."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        super().__init__({name: fact.value for name, fact in facts.items()})
+        self.facts = dict(facts)
+
+
 class References:
     """What every lesson refers to: facts, curriculum codes and key words, by id."""
 
@@ -84,9 +92,9 @@ class References:
         return {name: fact.value for name, fact in self.facts.items()}
 
     @property
-    def for_pupils(self) -> dict[str, str]:
+    def for_pupils(self) -> FactValues:
         """The values pupils may read: those of verified facts (house rule 16)."""
-        return {name: fact.value for name, fact in self.facts.items() if fact.verified}
+        return FactValues({name: fact for name, fact in self.facts.items() if fact.verified})
 
     @property
     def safety(self) -> set[str]:

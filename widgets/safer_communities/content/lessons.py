@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,13 @@ from .findings import ContentError, Finding
 from .reading import Checked, check, did_you_mean, line_of, plain, read_yaml
 from .words import Words
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .facts import Fact
+
+Way = tuple[str | int, ...]
+"""How a value in a YAML file is reached: keys, and places in lists."""
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 SHORT, LONG = 45, 60
 """The two lengths of a lesson, in minutes."""
@@ -75,6 +82,20 @@ class Part(Checked):
     def items_of_this_kind(self) -> list[Any]:
         """Return the cards, spots, questions or items this part is made of."""
         return list(getattr(self, self.fewer_of)) if self.fewer_of else []
+
+    def misfits(self, facts: Mapping[str, Fact]) -> list[tuple[Way, str, str, str]]:
+        """Return what is wrong with the facts this part takes figures from: (way, code, …).
+
+        `facts` are those the lesson lists, so known and verified. A kind that shows figures says
+        what it needs of them.
+        """
+        del facts
+        return []
+
+    def filled(self, spec: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+        """Return `spec` with the figures that this part takes from facts, for kinds that do."""
+        del facts
+        return spec
 
     def in_lesson(self, minutes: int) -> int:
         """Return how many minutes this part takes in a lesson of 45 or 60."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .facts import References
 from .findings import ContentError, Finding
-from .lessons import Lesson, read_lesson
+from .lessons import Lesson, Way, read_lesson
 from .memory import Memory
 from .reading import line_of, read_yaml
 
@@ -94,7 +94,7 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
         ("words", lesson.words, references.glossary, "glossary.yaml"),
         ("facts", lesson.facts, references.facts, "facts.yaml"),
     )
-    problems = [
+    problems: list[tuple[Way, str, str, str]] = [
         (
             (key, place),
             f"unknown-{key[:-1]}",
@@ -116,6 +116,10 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
                     "Verify it at its source, or leave it out of the lesson.",
                 )
             )
+    own = {name: references.facts[name] for name in lesson.facts if name in references.facts}
+    for index, part in enumerate(lesson.parts if references.facts else []):
+        for way, code, message, remedy in part.misfits(own):
+            problems.append((("parts", index, *way), code, message, remedy))
     if problems:
         data = read_yaml(lesson.folder / "lesson.yaml", shown)
         raise ContentError([Finding(shown, line_of(data, way), *said) for way, *said in problems])

@@ -99,7 +99,11 @@ def line_of(data: Any, where: tuple[Step, ...]) -> int:
 def plain(data: Any) -> Any:
     """Return `data` as plain dicts, lists and values, without what ruamel keeps beside them."""
     if isinstance(data, dict):
-        return {str(key): plain(value) for key, value in data.items()}
+        # YAML reads the key `true` as a truth; an author wrote a word.
+        return {
+            str(key).lower() if isinstance(key, bool) else str(key): plain(value)
+            for key, value in data.items()
+        }
     if isinstance(data, list):
         return [plain(value) for value in data]
     for kind in (bool, int, float, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def environment(
         language=voice.language, say=voice.say, safety=safety, number=voice.number, day=voice.date
     )
     made.globals["is_draft"] = lambda: voice.is_draft
-    made.filters.update(isolated=isolated, in_attribute=in_attribute)
+    made.filters.update(isolated=isolated, in_attribute=in_attribute, dated=dt.date.fromisoformat)
     return made
 
 

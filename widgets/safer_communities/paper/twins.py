@@ -28,7 +28,7 @@ def paper_items(specs: list[Spec], code: str, locale: Path) -> dict[str, dict[st
 
 
 def twin(spec: Spec, code: str, locale: Path, *, answers: bool) -> Markup:
-    """Return one part on paper, to do or with its answers. To do, it needs no key."""
+    """Return one part on paper, to do or with its answers."""
     kind = spec["kind"]
     template = environment(code, locale, HERE).get_template(f"{kind}/{kind}.paper.html")
     return Markup(template.render(spec=spec, answers=answers))  # noqa: S704 (autoescaped)

@@ -128,9 +128,10 @@ def _estimate(item: Item, spec: Spec) -> list[str]:
         true, within = guess["true"], guess["within"]
         after = guess["why"]["near"]
         name = _name(item, guess, spec["guesses"])
-        number = [f"{true:g}:{within:g} #{escaped(after)}"]
+        number = [f"={true:g}:{within:g} #{escaped(after)}"]
         block = _question(name, spec["ask"], guess["words"], answers=number)
-        made.append(block.replace("{\n\t", "{#", 1))
+        # Numbers are told by the '#' straight after the brace.
+        made.append(block.replace("{\n\t=", "{#\n\t="))
     return made
 
 

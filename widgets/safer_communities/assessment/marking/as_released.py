@@ -10,7 +10,7 @@ import nbformat
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from .in_process import refuse
+from .refusing import refuse
 
 if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
@@ -48,7 +48,7 @@ def _released(file: Path, _: int) -> list[Any]:
 
 def fixed(nb: NotebookNode) -> list[Any]:
     """Return all of a notebook's cells that no pupil's words can change."""
-    return [
+    cells = [
         (
             cell.cell_type,
             None if utils.is_solution(cell) else cell.source,
@@ -56,3 +56,4 @@ def fixed(nb: NotebookNode) -> list[Any]:
         )
         for cell in nb.cells
     ]
+    return [dict(nb.metadata.get("kernelspec", {})), *cells]

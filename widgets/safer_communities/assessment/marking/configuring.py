@@ -8,10 +8,8 @@ from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearOutput,
     ComputeChecksums,
+    GetGrades,
     LockCells,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
     SaveCells,
 )
 from traitlets.config import Config
@@ -19,6 +17,8 @@ from traitlets.config import Config
 from .as_released import AsReleased
 from .in_process import InProcessExecute
 from .keep_points import KeepPoints
+from .locked_cells import RestoreCells
+from .save_points import SavePoints
 from .teacher_view import TeacherView
 
 if TYPE_CHECKING:
@@ -39,19 +39,16 @@ def configure(c: Config, root: Path) -> None:
         ClearHiddenTests,
         ComputeChecksums,
     ]
-    c.Autograde.sanitize_preprocessors = [
-        AsReleased,
-        ClearOutput,
-        OverwriteKernelspec,
-        OverwriteCells,
-    ]
-    c.Autograde.autograde_preprocessors = [InProcessExecute, SaveAutoGrades]
+    c.Autograde.sanitize_preprocessors = [AsReleased, ClearOutput, RestoreCells]
+    c.Autograde.autograde_preprocessors = [InProcessExecute, SavePoints]
     c.Autograde.create_student = False
     c.Autograde.permissions = 600  # read-only files cannot be deleted on Windows
     c.ExportApp.plugin_class = "safer_communities.assessment.exporting.EachQuestion"
     c.HTMLExporter.preprocessors = [TeacherView]
-    c.GenerateFeedback.exporter_class = "safer_communities.assessment.exporting.NoHiddenTests"
-    c.GenerateFeedback.preprocessors = []
+    # nbgrader's own feedback is 138 KB of code for each pupil, and shows the hidden tests. What a
+    # child gets is the pack's own page (`feedback`); this only keeps the command from telling.
+    c.GenerateFeedback.exporter_class = "nbconvert.exporters.HTMLExporter"
+    c.GenerateFeedback.preprocessors = [GetGrades]
 
 
 def settings(root: Path) -> Config:

@@ -11,24 +11,16 @@ from typing import TYPE_CHECKING, Any
 from IPython.lib.pretty import pretty
 from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from safer_communities.assessment.points import CannotMark, as_points
 
+from .locked_cells import known_cells
+from .refusing import refuse
+
 if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat.notebooknode import NotebookNode
-
-reasons: dict[tuple[str, str], str] = {}
-"""Why a hand-in could not be marked, by (assignment, pupil): nbgrader tells only a traceback."""
-
-
-def refuse(resources: ResourcesDict, reason: str) -> None:
-    """Note why this hand-in cannot be marked, and stop. Raises CannotMark."""
-    of = resources["nbgrader"]
-    reasons[of["assignment"], of["student"]] = reason
-    raise CannotMark(reason)
 
 
 class InProcessExecute(NbGraderPreprocessor):
@@ -42,24 +34,19 @@ class InProcessExecute(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        known = self._locked(resources)
+        known = known_cells(resources)
         space: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
         with contextlib.chdir(resources["metadata"]["path"] or "."):
             for number, cell in enumerate(nb.cells, start=1):
                 if cell.cell_type != "code":
                     continue
                 name = cell.metadata.get("nbgrader", {}).get("grade_id")
-                if utils.is_locked(cell) and known.get(name) == cell.source:
+                built = known.get(name)
+                if built and built.locked and built.source == cell.source:
                     self._run(cell, number, space, resources)
                 elif utils.is_grade(cell):
                     refuse(resources, f"The test cell '{name}' is not the one that was built.")
         return nb, resources
-
-    def _locked(self, resources: ResourcesDict) -> dict[str, str]:
-        of = resources["nbgrader"]
-        with Gradebook(of["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(of["notebook"], of["assignment"])
-            return {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
 
     def _run(
         self, cell: NotebookNode, number: int, space: dict[str, Any], resources: ResourcesDict

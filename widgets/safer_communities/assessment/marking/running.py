@@ -13,6 +13,7 @@ from safer_communities.assessment.gradebook import (
     forget,
     only_the_same_points,
     opened,
+    points_in,
     points_were,
     submission_of,
 )
@@ -21,7 +22,7 @@ from safer_communities.assessment.keeping import keep_json, read_json
 from safer_communities.assessment.roster import Roster
 
 from .configuring import settings
-from .in_process import reasons
+from .refusing import reasons
 from .releasing import last_line, quietly
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def mark(course: Course, name: str, progress: Callable[[int, int], None] | None 
     held = {}
     with opened(course) as gradebook:
         only_the_same_points(name, points_were(gradebook, name), points)
+        if points_in(gradebook, name) != points:
+            raise NotCollected(
+                f"'{name}' has other points than when it was built: build it again, then collect."
+            )
         _bring_in(gradebook, Roster.read(course.roster_file))
         api = quietly(lambda: NbGraderAPI(config=settings(course.root)))
         for done, taken in enumerate(found.taken, start=1):
@@ -74,8 +79,10 @@ def mark(course: Course, name: str, progress: Callable[[int, int], None] | None 
             reason = quietly(lambda taken=taken: _mark_one(course, name, taken, gradebook, api))
             if reason is None:
                 texts = before.get(taken.pupil, {}).get("texts", {})
-                _flag(name, taken, gradebook, texts, waited)
-                _note(name, taken, gradebook, marked)
+                grades = gradebook.find_submission(name, taken.pupil).notebooks[0].grades
+                _flag(grades, taken, texts, waited)
+                _note(grades, taken, marked)
+                gradebook.db.commit()
                 held[taken.pupil] = {"number": taken.number, "texts": taken.texts}
             else:
                 file = file_of(course.handins, name, taken.pupil, taken.number)
@@ -133,27 +140,30 @@ def _waiting(gradebook: Gradebook, name: str, pupil: str) -> set[str]:
     }
 
 
-def _flag(
-    name: str, taken: Taken, gradebook: Gradebook, before: dict[str, str], waited: set[str]
-) -> None:
+def _flag(grades: list[Any], taken: Taken, before: dict[str, str], waited: set[str]) -> None:
     """Let each text that is another than the one somebody gave points for wait to be read again.
 
     nbgrader keeps those points, and asks to look again at every text, changed or not. Here only a
     changed one waits, and formgrader shows the submission as flagged.
     """
-    for grade in gradebook.find_submission(name, taken.pupil).notebooks[0].grades:
+    for grade in grades:
         if grade.manual_score is not None:
             changed = before.get(grade.name) != taken.texts.get(grade.name)
             grade.needs_manual_grade = changed or grade.name in waited
             grade.notebook.flagged = grade.notebook.flagged or changed
-    gradebook.db.commit()
 
 
-def _note(name: str, taken: Taken, gradebook: Gradebook, marked: Marked) -> None:
+def _note(grades: list[Any], taken: Taken, marked: Marked) -> None:
     """Take the points of one hand-in, and its texts that wait."""
-    for grade in gradebook.find_submission(name, taken.pupil).notebooks[0].grades:
+    for grade in grades:
         waits = bool(grade.needs_manual_grade)
         if waits:
             marked.needs_reading.append((taken.pupil, grade.name))
-        points = None if waits else float(grade.score)
+        points = None if waits else _points(grade)
         marked.rows.append((taken.pupil, grade.name, points, float(grade.max_score)))
+
+
+def _points(grade: Any) -> float:
+    """Return `grade.score` as the gradebook reckons it, without asking the gradebook again."""
+    given = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return float(given or 0) + float(grade.extra_credit or 0)

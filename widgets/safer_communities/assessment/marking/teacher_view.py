@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import DictLoader
+from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
+from nbformat.v4 import new_markdown_cell
 
 from safer_communities.activities import Activity, NotAnAnswer
+from safer_communities.assessment.collecting import FOR_THE_MARKER
 from safer_communities.assessment.points import CannotMark, answer_to, call_in
 
 if TYPE_CHECKING:
@@ -17,8 +21,37 @@ if TYPE_CHECKING:
     from safer_communities.activities import Spec
 
 
+PUT = (
+    "var box = document.getElementById('{name}-comment'); "
+    "box.value += (box.value ? ' ' : '') + this.textContent; "
+    "box.dispatchEvent(new Event('change', {{bubbles: true}}));"
+)
+"""Write a comment of the bank where formgrader saves what is typed there."""
+NO_MATHJAX = '{%- macro mathjax(url="") -%}{%- endmacro %}'
+
+
 class TeacherView(Preprocessor):
     """Turns each test cell into words. Its grade and its score box stay as nbgrader has them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, TemplateExporter):
+            # formgrader's page would load MathJax from another host; no check holds a formula.
+            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": NO_MATHJAX})]
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        nb, resources = super().preprocess(nb, resources)  # type: ignore[no-untyped-call]
+        cells = []
+        for cell in nb.cells:
+            cells.append(cell)
+            told = cell.metadata.get(FOR_THE_MARKER)
+            if told:
+                name = cell.metadata.nbgrader.grade_id
+                cells.append(new_markdown_cell(help_with(name, told)))
+        nb.cells = cells
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
@@ -54,6 +87,24 @@ def in_words(item: str, kind: str, spec: Spec, folder: str) -> str:
         f"<p><strong>{asked}</strong></p><table><thead><tr>"
         '<th scope="col">What</th><th scope="col">Answer</th><th scope="col">Mark</th>'
         f"</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def help_with(name: str, told: dict[str, Any]) -> str:
+    """Return the rubric of a text, and its comments as buttons that write them into its box."""
+    steps = "".join(
+        f'<tr><th scope="row">{level["points"]}</th><td>{plainly(level["words"])}</td></tr>'
+        for level in told["rubric"]
+    )
+    buttons = "".join(
+        f'<li><button type="button" class="btn btn-default" onclick="{PUT.format(name=name)}">'
+        f"{plainly(each)}</button></li>"
+        for each in told["comments"]
+    )
+    return (
+        '<table><thead><tr><th scope="col">Points</th><th scope="col">Such an answer</th></tr>'
+        f"</thead><tbody>{steps}</tbody></table><p>A comment to begin with:</p>"
+        f'<ul class="list-unstyled">{buttons}</ul>'
     )
 
 

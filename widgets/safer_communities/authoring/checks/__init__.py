@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import catalogues, facts, ids, notebooks, outcomes, pictures, reading_level, safety, wording
+from . import (
+    catalogues,
+    facts,
+    ids,
+    notebooks,
+    outcomes,
+    pictures,
+    questions,
+    reading_level,
+    safety,
+    wording,
+)
 from .ids import release
 
 if TYPE_CHECKING:
@@ -34,6 +45,11 @@ CHECKS: tuple[Check, ...] = (
     safety.careful_items_are_marked,
     safety.drafts_keep_their_english,
     safety.templates_say_safety,
+    questions.checks_can_be_read,
+    questions.checks_name_what_is_known,
+    questions.outcomes_of_checks_are_met,
+    questions.pictures_of_checks_are_plain,
+    questions.careful_items_of_checks_are_marked,
 )
 
 

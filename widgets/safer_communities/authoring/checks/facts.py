@@ -6,10 +6,10 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from safer_communities.content import PLACEHOLDER, Finding, named_facts
+from safer_communities.content import PLACEHOLDER, Finding, Lesson, named_facts
 from safer_communities.content.reading import line_of
 
-from .pieces import all_texts, data_of
+from .pieces import all_texts, data_of, wholes_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -120,14 +120,16 @@ def _problem_with(library: Library, text: Standing, name: str) -> tuple[str, str
         message = f"The fact '{name}' is not verified, so pupils and parents must not read it."
         return "fact-unverified", message, "Verify it at its source, or say it without the fact."
     if name not in text.lesson.facts:
-        message = f"The fact '{name}' is not among the lesson's facts."
-        return "fact-not-listed", message, f"Add '{name}' to 'facts' at the top of lesson.yaml."
+        whose = "lesson" if isinstance(text.lesson, Lesson) else "check"
+        message = f"The fact '{name}' is not among the {whose}'s facts."
+        top = "lesson.yaml" if isinstance(text.lesson, Lesson) else text.file
+        return "fact-not-listed", message, f"Add '{name}' to 'facts' at the top of {top}."
     return None
 
 
 def facts_are_fresh(library: Library, today: dt.date) -> Iterator[Finding]:
     """Find facts in use that should have been read at their source again by `today`."""
-    used = {name for lesson in library.lessons.values() for name in lesson.facts}
+    used = {name for whole in wholes_of(library) for name in whole.facts}
     used |= {name for text in all_texts(library) for name in named_facts(text.english)}
     for name, fact in library.references.facts.items():
         if name in used and fact.check_again < today:

@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from safer_communities.content import Said, map_words
+from safer_communities.assessment import MARKERS, Check, checks_in, faults_in
+from safer_communities.content import Places, Said, map_words, stamp
 from safer_communities.content.reading import line_of, read_yaml
 from safer_communities.language import map_markdown
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Finding, Lesson, Library
 
 Way = tuple[str | int, ...]
 """How a value in a YAML file is reached: keys, and places in lists."""
@@ -32,7 +33,8 @@ class Standing:
     file: str
     line: int
     reader: Literal["pupil", "parent", "teacher"]
-    lesson: Lesson | None = None
+    lesson: Lesson | Check | None = None
+    """The lesson or the check that it belongs to."""
     way: Way = ()
     section: str = ""
 
@@ -68,6 +70,47 @@ def _data(path: Path, shown: str, _time: int, _size: int) -> Any:
     return read_yaml(path, shown)
 
 
+def checks_of(library: Library) -> dict[str, Check]:
+    """Return the checks that can be used, read again only when one changed."""
+    return _checks(library.places, stamp([library.places.assessments / "questions"]))[0]
+
+
+def wholes_of(library: Library) -> list[Lesson | Check]:
+    """Return every lesson and every check."""
+    return [*library.lessons.values(), *checks_of(library).values()]
+
+
+def faults_of_checks(library: Library) -> list[Finding]:
+    """Return what reading the checks found, with the checks themselves read once."""
+    return _checks(library.places, stamp([library.places.assessments / "questions"]))[1]
+
+
+@functools.lru_cache(maxsize=8)
+def _checks(places: Places, _files: object) -> tuple[dict[str, Check], list[Finding]]:
+    return checks_in(places), faults_in(places)
+
+
+def check_file_of(check: Check) -> str:
+    return f"assessments/questions/{check.id}.yaml"
+
+
+def line_in_check(check: Check, way: Way) -> int:
+    """Return the line of a check's file that `way` leads to: a part's keys are its item's there."""
+    plain = tuple(step for at, step in enumerate(way) if (at, step) != (2, "part"))
+    data = data_of(check.folder / f"{check.id}.yaml", check_file_of(check))
+    return line_of(data, plain)
+
+
+def check_texts(check: Check) -> Iterator[Standing]:
+    """Yield the texts of a check: what its pupils read, and what only its marker reads."""
+    for text, way in marked(check, Said):
+        reader: Literal["pupil", "teacher"] = "pupil"
+        if not MARKERS.isdisjoint(map(str, way)):
+            reader = "teacher"
+        line = line_in_check(check, way)
+        yield Standing(text, check_file_of(check), line, reader, check, way)
+
+
 def line_in(lesson: Lesson, way: Way) -> int:
     """Return the line of lesson.yaml that `way` leads to, or of its nearest holder."""
     return line_of(data_of(lesson.folder / "lesson.yaml", file_of(lesson)), way)
@@ -101,7 +144,9 @@ def lesson_texts(lesson: Lesson) -> Iterator[Standing]:
 
 
 def pupil_texts(library: Library) -> Iterator[Standing]:
-    """Yield what pupils read: the lessons, their notebooks and the key words."""
+    """Yield what pupils read: the lessons, their notebooks, the checks and the key words."""
+    for check in checks_of(library).values():
+        yield from (text for text in check_texts(check) if text.reader == "pupil")
     for lesson in library.lessons.values():
         yield from lesson_texts(lesson)
         for cell in read_notebook(library.places.notebooks / f"{lesson.path}.ipynb") or []:
@@ -118,7 +163,9 @@ def pupil_texts(library: Library) -> Iterator[Standing]:
 
 
 def adult_texts(library: Library) -> Iterator[Standing]:
-    """Yield what parents and teachers read of each lesson."""
+    """Yield what parents and teachers read of each lesson, and markers of each check."""
+    for check in checks_of(library).values():
+        yield from (text for text in check_texts(check) if text.reader == "teacher")
     readers: tuple[tuple[str, Literal["parent", "teacher"]], ...] = (
         ("parents.md", "parent"),
         ("plan.md", "teacher"),

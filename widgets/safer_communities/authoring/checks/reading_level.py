@@ -13,9 +13,10 @@ import re
 from importlib.metadata import distribution
 from typing import TYPE_CHECKING
 
+from safer_communities.assessment import Check
 from safer_communities.content import PLACEHOLDER, Finding
 
-from .pieces import GLOSSARY, file_of, pupil_texts
+from .pieces import GLOSSARY, check_file_of, file_of, pupil_texts, wholes_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,7 +45,8 @@ _MARKS = re.compile(r"[*_`#>]|\]\([^)]*\)")
 
 def texts_are_easy_to_read(library: Library, _today: dt.date) -> Iterator[Finding]:
     """Find sentences, texts and lessons that are too hard for a reader of nine or ten."""
-    excused = {lesson.id: _excused(lesson, library) for lesson in library.lessons.values()}
+    wholes = wholes_of(library)
+    excused = {whole.id: _excused(whole, library) for whole in wholes}
     of_lesson: dict[str, list[str]] = {name: [] for name in excused}
     for text in pupil_texts(library):
         words = excused[text.lesson.id] if text.lesson else _own_word(text, library)
@@ -55,16 +57,14 @@ def texts_are_easy_to_read(library: Library, _today: dt.date) -> Iterator[Findin
         problem = _problem_with(shown, plain)
         if problem:
             yield Finding(text.file, text.line, "hard-to-read", *problem)
-    for lesson in library.lessons.values():
-        level = grade([each for each in of_lesson[lesson.id] if _is_prose(each)])
+    for whole in wholes:
+        level = grade([each for each in of_lesson[whole.id] if _is_prose(each)])
         if level > HARDEST_LESSON:
-            yield Finding(
-                file_of(lesson),
-                1,
-                "hard-to-read",
-                f"The whole lesson reads at grade {level:.1f}; {HARDEST_LESSON} is the most.",
-                "Make sentences shorter and words plainer, the longest texts first.",
-            )
+            kind = "check" if isinstance(whole, Check) else "lesson"
+            message = f"The whole {kind} reads at grade {level:.1f}; {HARDEST_LESSON} is the most."
+            remedy = "Make sentences shorter and words plainer, the longest texts first."
+            file = check_file_of(whole) if isinstance(whole, Check) else file_of(whole)
+            yield Finding(file, 1, "hard-to-read", message, remedy)
 
 
 def _problem_with(shown: str, plain: str) -> tuple[str, str] | None:
@@ -111,7 +111,7 @@ def _hardest_words(text: str) -> list[str]:
     return sorted(words, key=syllables_in, reverse=True)[:3]
 
 
-def _excused(lesson: Lesson, library: Library) -> re.Pattern[str] | None:
+def _excused(lesson: Lesson | Check, library: Library) -> re.Pattern[str] | None:
     glossary = library.references.glossary
     return _any_of([glossary[name].word for name in lesson.words if name in glossary])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from safer_communities.activities import safety_texts
 from safer_communities.content import PACKAGE, ContentError, Finding, Said
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from safer_communities.content import Library
+    from safer_communities.content import Library, Part
 
 REVIEW = re.compile(r"^#?\s*Reviewed by:\s*\S", re.MULTILINE)
 _SAYS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -40,16 +40,24 @@ def careful_items_are_marked(library: Library, _today: dt.date) -> Iterator[Find
             if is_inherited(lesson, way):
                 continue
             for place, item in enumerate(part.items_of_this_kind()):
-                match = pattern.search("\n".join(text for text, _ in marked(item, Said)))
-                if match and item.id not in part.safety:
-                    yield Finding(
-                        file_of(lesson),
-                        line_in(lesson, (*way, place)),
-                        "safety-unmarked",
-                        f"'{item.id}' says '{match.group(0)}': somebody's safety may hang on it.",
-                        f"Add '{item.id}' to 'safety' of the part '{part.id}': a draft translation "
-                        "then shows its English too.",
-                    )
+                problem = unmarked(part, item, pattern)
+                if problem:
+                    line = line_in(lesson, (*way, place))
+                    yield Finding(file_of(lesson), line, "safety-unmarked", *problem)
+
+
+def unmarked(part: Part, item: Any, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """Say what is wrong where `item` says a word on which safety hangs and is not marked so."""
+    match = pattern.search("\n".join(text for text, _ in marked(item, Said)))
+    if not match or item.id in part.safety:
+        return None
+    return (
+        f"'{item.id}' says '{match.group(0)}': somebody's safety may hang on it.",
+        (
+            f"Add '{item.id}' to 'safety' of the part '{part.id}': a draft translation "
+            "then shows its English too."
+        ),
+    )
 
 
 def drafts_keep_their_english(library: Library, _today: dt.date) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from safer_communities.content import Checked, ContentError, Finding
+from safer_communities.assessment import Check
+from safer_communities.content import Checked, ContentError, Finding, Lesson
 from safer_communities.content.reading import check
 
 from .pieces import all_texts, data_of, pupil_texts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FILE = "lessons/wording.yaml"
 QUOTED = "What pupils may think"
 """The section of a plan that quotes what pupils say, so that a teacher has an answer."""
-FEEDBACK = {"why", "hint", "early", "late"}
+FEEDBACK = {"why", "hint", "early", "late", "near"}
 """The keys of lesson.yaml under which stands what a pupil is told after an answer."""
 FEWEST = 6
 """A reason takes six words or more: 'Ice can be thin.' does not yet say why, or what to try."""
@@ -88,8 +89,12 @@ def whole_words(phrases: list[str]) -> re.Pattern[str]:
 def _is_quoted(text: Standing) -> bool:
     """Tell whether a text is the statement of a myth-or-fact question."""
     match text.way:
-        case ("parts", int(index), "questions", int(), "words") if text.lesson:
+        case ("parts", int(index), "questions", int(), "words") if isinstance(text.lesson, Lesson):
             return getattr(text.lesson.parts[index], "mode", "") == "myth"
+        case ("items", int(index), "part", "questions", int(), "words") if isinstance(
+            text.lesson, Check
+        ):
+            return getattr(text.lesson.items[index].part, "mode", "") == "myth"
     return False
 
 

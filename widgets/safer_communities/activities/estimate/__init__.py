@@ -1,0 +1,3 @@
+from .estimate import Estimate, EstimatePart
+
+__all__ = ["Estimate", "EstimatePart"]

@@ -1,0 +1,3 @@
+from .matching import Matching, MatchingPart
+
+__all__ = ["Matching", "MatchingPart"]
