@@ -41,7 +41,7 @@ PUBLIC_PAGES = (
     "accessibility",
     "no-such-page",
 )
-STAFF_PAGES = ("staff", "staff/gallery")
+STAFF_PAGES = ("staff", "staff/gallery", "staff/data")
 
 
 @dataclass(frozen=True)

@@ -19,29 +19,115 @@ def any_answer(spec, random):
     """Return an answer a pupil may have to an activity: some of it, or all, right or wrong."""
     some = lambda items: [each for each in items if random.random() < 0.7] or items[:1]  # noqa: E731
     one = lambda items: random.choice(items)["id"]  # noqa: E731
-    kind = spec["kind"]
-    if kind == "choice":
-        value = {
-            "answers": {each["id"]: [one(each["options"])] for each in some(spec["questions"])}
-        }
-    elif kind == "hotspots":
-        value = {"chosen": sorted(each["id"] for each in some(spec["spots"]))}
-    elif kind == "grid":
-        step = lambda: random.randint(1, 3)  # noqa: E731
-        value = {
-            "placed": {each["id"]: {"likely": step(), "serious": step()} for each in spec["cards"]}
-        }
-    elif kind == "ordering":
-        value = {"order": random.sample([each["id"] for each in spec["items"]], len(spec["items"]))}
-    elif kind == "sorting":
-        value = {"placed": {each["id"]: one(spec["groups"]) for each in some(spec["cards"])}}
-    elif kind == "scale":
-        value = {"answers": {each["id"]: random.randint(1, 4) for each in some(spec["statements"])}}
-    else:
-        value = {"chosen": {each["id"]: one(each["options"]) for each in some(spec["slots"])}}
+    value = ANY[spec["kind"]](spec, random, some, one)
     value["checked"] = random.random() < 0.4
-    assert Activity.kinds[kind].clean(spec, value) == value
+    assert Activity.kinds[spec["kind"]].clean(spec, value) == value
     return value
+
+
+def _choice(spec, _random, some, one):
+    return {"answers": {each["id"]: [one(each["options"])] for each in some(spec["questions"])}}
+
+
+def _hotspots(spec, _random, some, _one):
+    return {"chosen": sorted(each["id"] for each in some(spec["spots"]))}
+
+
+def _grid(spec, random, _some, _one):
+    places = {
+        each["id"]: {axis: random.randint(1, 3) for axis in ("likely", "serious")}
+        for each in spec["cards"]
+    }
+    return {"placed": places}
+
+
+def _ordering(spec, random, _some, _one):
+    return {"order": random.sample([each["id"] for each in spec["items"]], len(spec["items"]))}
+
+
+def _sorting(spec, _random, some, one):
+    return {"placed": {each["id"]: one(spec["groups"]) for each in some(spec["cards"])}}
+
+
+def _matching(spec, random, some, _one):
+    items = some(spec["items"])
+    answers = random.sample([each["id"] for each in spec["answers"]], len(items))
+    return {"matched": dict(zip([each["id"] for each in items], answers, strict=True))}
+
+
+def _estimate(spec, random, some, _one):
+    guesses = {
+        each["id"]: random.choice(range(each["low"], each["high"] + 1, each["step"]))
+        for each in some(spec["guesses"])
+    }
+    return {"guesses": guesses}
+
+
+def _scale(spec, random, some, _one):
+    return {"answers": {each["id"]: random.randint(1, 4) for each in some(spec["statements"])}}
+
+
+def _cards(spec, _random, some, one):
+    return {"chosen": {each["id"]: one(each["options"]) for each in some(spec["slots"])}}
+
+
+def _feed(spec, random, some, one):
+    return {"looking": one(spec["profiles"]), **_choice(spec, random, some, one)}
+
+
+def _data(spec, random, some, _one):
+    answers = ["yes", "no", "cannot-tell"]
+    return {"claims": {each["id"]: random.choice(answers) for each in some(spec["claims"])}}
+
+
+def _chance(spec, random, some, one):
+    luck = {"seed": random.randrange(2**32), "opened": random.choice([1, 11, 111])}
+    return {**_data(spec, random, some, one), **luck}
+
+
+def _story(spec, random, _some, _one):
+    """Return a way through a story, to its end or part of it."""
+    scenes = {scene["id"]: scene for scene in spec["scenes"]}
+    here, steps = scenes[spec["start"]], []
+    while here["choices"] and len(steps) < random.randint(1, 8):
+        choice = random.choice(here["choices"])
+        steps.append(f"{here['id']}.{choice['id']}")
+        here = scenes[choice["leads"]]
+    return {"way": steps}
+
+
+def _call(spec, _random, some, one):
+    replies = {each["id"]: one(each["options"]) for each in some(spec["operator"])}
+    return {"first": one(spec["first"]["options"]), "dialled": "999", "replies": replies}
+
+
+def _ripple(spec, _random, some, one):
+    cards = [*spec["cards"], *spec["turn_cards"]]
+    return {"placed": {each["id"]: one(spec["rings"]) for each in some(cards)}}
+
+
+def _private(_spec, _random, _some, _one):
+    return {}
+
+
+ANY = {
+    "call": _call,
+    "cards": _cards,
+    "chance": _chance,
+    "choice": _choice,
+    "data": _data,
+    "estimate": _estimate,
+    "feed": _feed,
+    "grid": _grid,
+    "hotspots": _hotspots,
+    "matching": _matching,
+    "ordering": _ordering,
+    "private": _private,
+    "ripple": _ripple,
+    "scale": _scale,
+    "sorting": _sorting,
+    "story": _story,
+}
 
 
 class Browser:

@@ -150,6 +150,19 @@ FAULTS = {
     "catalogue-without-quotes": ["lessons/locale/fa/y6-01.po:14 catalogue-unreadable"],
     "unknown-language": ["lessons/locale/fas unknown-language"],
     "safety-unmarked": ["lessons/y6/01-tiny/lesson.yaml:47 safety-unmarked"],
+    "call-nobody-can-go-on-with": ["lessons/y6/01-tiny/lesson.yaml:95 not-allowed"],
+    "call-to-no-number": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "call-without-a-good-start": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "private-hand-with-four-fingers": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "private-note-that-is-shown": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "ripple-card-on-no-ring": ["lessons/y6/01-tiny/lesson.yaml:93 not-allowed"],
+    "ripple-with-two-rings": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "story-choice-leads-nowhere": ["lessons/y6/01-tiny/lesson.yaml:94 not-allowed"],
+    "story-ending-called-bad": ["lessons/y6/01-tiny/lesson.yaml:102 wrong-kind"],
+    "story-ends-without-saying-so": ["lessons/y6/01-tiny/lesson.yaml:100 not-allowed"],
+    "story-never-ends": ["lessons/y6/01-tiny/lesson.yaml:95 not-allowed"],
+    "story-safety-unmarked": ["lessons/y6/01-tiny/lesson.yaml:24 safety-unmarked"],
+    "story-scene-nobody-comes-to": ["lessons/y6/01-tiny/lesson.yaml:95 not-allowed"],
 }
 
 

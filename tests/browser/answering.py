@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from safer_communities.activities import Activity, spec_of, words_of
+from safer_communities.activities.call.call import digits_of
 from safer_communities.content import Library, Places
 from safer_communities.language import BESIDE, speaker
 
 from tests.conftest import LESSON
+
+WRITTEN = "Zebulina Quartz"
+"""What is written into a private note: a name that stands nowhere else."""
 
 
 @cache
@@ -92,8 +96,48 @@ def _cards(spec):
     return {"chosen": {slot["id"]: slot["options"][-1]["id"] for slot in spec["slots"]}}
 
 
+def _story(spec):
+    """Return the shortest way to an ending."""
+    scenes = {scene["id"]: scene for scene in spec["scenes"]}
+    ways = [(spec["start"], [])]
+    for here, way in ways:
+        if not scenes[here]["choices"]:
+            return {"way": way}
+        ways += [
+            (each["leads"], [*way, f"{here}.{each['id']}"]) for each in scenes[here]["choices"]
+        ]
+    raise AssertionError("the story has no end")
+
+
+def _call(spec):
+    good = next(each["id"] for each in spec["first"]["options"] if each["good"])
+    replies = {
+        asked["id"]: next(
+            each["id"] for each in asked["options"] if asked["needs"] in each["gives"]
+        )
+        for asked in spec["operator"]
+    }
+    return {"first": good, "dialled": digits_of(spec["number"]), "replies": replies}
+
+
+def _ripple(spec):
+    cards = [*spec["cards"], *spec["turn_cards"]]
+    return {"placed": {card["id"]: card["rings"][0] for card in cards}}
+
+
+def _private(spec):  # noqa: ARG001 (the shape all share)
+    return {}
+
+
+def _claims(spec):
+    return {"claims": {each["id"]: each["answer"] for each in spec["claims"]}}
+
+
 RIGHT = {
+    "chance": _claims,
     "choice": _choice,
+    "data": _claims,
+    "feed": _choice,
     "hotspots": _hotspots,
     "grid": _grid,
     "ordering": _ordering,
@@ -102,7 +146,18 @@ RIGHT = {
     "estimate": _estimate,
     "scale": _scale,
     "cards": _cards,
+    "story": _story,
+    "call": _call,
+    "ripple": _ripple,
+    "private": _private,
 }
+
+
+CLAIM_WORDS = {
+    "data": {"yes": "supported", "no": "against", "cannot-tell": "cannotTell"},
+    "chance": {"yes": "so", "no": "notSo", "cannot-tell": "cannotTell"},
+}
+"""By what name a kind's words hold the answers to a claim."""
 
 
 def right_answer(spec):
@@ -164,8 +219,17 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+def _wrong_claims(spec, right):
+    claim = spec["claims"][0]
+    other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
+    return {"claims": {**right["claims"], claim["id"]: other}}, claim["id"]
+
+
 WRONG = {
+    "chance": _wrong_claims,
     "choice": _wrong_choice,
+    "data": _wrong_claims,
+    "feed": _wrong_choice,
     "hotspots": _wrong_hotspots,
     "grid": _wrong_grid,
     "ordering": _wrong_ordering,
@@ -284,8 +348,53 @@ def _make_cards(hand, part, spec, value, only):
         hand.choose(box.get_by_role("radio", name=words, exact=True))
 
 
+def _make_story(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    scenes = _named(spec["scenes"])
+    for step in value["way"]:
+        here, name = step.split(".")
+        words = _named(scenes[here]["choices"])[name]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+
+
+def _make_call(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    def take(question, name):
+        words = _named(question["options"])[name]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+
+    take(spec["first"], value["first"])
+    for digit in value["dialled"]:
+        hand.press(part.get_by_role("button", name=digit, exact=True))
+    hand.press(part.get_by_role("button", name=spec["interface"]["ring"], exact=True))
+    for question in spec["operator"]:
+        take(question, value["replies"][question["id"]])
+
+
+def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    rings = _named(spec["rings"])
+    into = part.get_by_role("group", name=spec["interface"]["where"], exact=True)
+    for card in [*spec["cards"], *spec["turn_cards"]]:
+        hand.press(part.locator(".sc-ripple-pile").get_by_role("button", name=card["words"]))
+        name = rings[value["placed"][card["id"]]]["name"]
+        hand.press(into.get_by_role("button", name=name))
+
+
+def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    for place in spec["places"]:
+        hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
+
+
+def _make_claims(hand, part, spec, value, only):
+    for name, answer in _answers(value["claims"], only):
+        box = part.get_by_role("group", name=_named(spec["claims"])[name]["words"], exact=True)
+        words = spec["interface"][CLAIM_WORDS[spec["kind"]][answer]]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
 MAKE = {
+    "chance": _make_claims,
     "choice": _make_choice,
+    "data": _make_claims,
+    "feed": _make_choice,
     "hotspots": _make_hotspots,
     "grid": _make_grid,
     "ordering": _make_ordering,
@@ -294,6 +403,10 @@ MAKE = {
     "estimate": _make_estimate,
     "scale": _make_scale,
     "cards": _make_cards,
+    "story": _make_story,
+    "call": _make_call,
+    "ripple": _make_ripple,
+    "private": _make_private,
 }
 
 

@@ -10,13 +10,18 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import lesson_specs
+from tests.browser.answering import WRITTEN, lesson_specs
 from tests.browser.conftest import PATIENT
 from tests.conftest import LESSON, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SLOW = 3 * PATIENT
 """Milliseconds JupyterLab's first page and a notebook's first run may take."""
@@ -26,6 +31,7 @@ SLOW = 3 * PATIENT
 class Lab:
     url: str
     token: str
+    folder: Path
 
 
 def listening(log, process):
@@ -61,10 +67,20 @@ def lab(tmp_path_factory):
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
     try:
         port = listening(log, process)
-        yield Lab(f"http://127.0.0.1:{port}/", token)
+        yield Lab(f"http://127.0.0.1:{port}/", token, folder / "notebooks")
     finally:
         process.terminate()
         process.wait(60)
+
+
+def run_all(page, lab, name):
+    """Open a notebook in JupyterLab and run all its cells."""
+    page.goto(f"{lab.url}lab/tree/{name}.ipynb?token={lab.token}&reset", timeout=SLOW)
+    page.locator(".jp-Notebook").wait_for()
+    # The kernel is there when its name and "Idle" stand in the status bar.
+    page.get_by_text(re.compile(r"\| Idle")).first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
 
 
 @pytest.fixture(scope="session")
@@ -73,12 +89,7 @@ def notebook(browser, lab):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     context.set_default_timeout(SLOW)
     page = context.new_page()
-    page.goto(f"{lab.url}lab/tree/{LESSON}.ipynb?token={lab.token}&reset", timeout=SLOW)
-    page.locator(".jp-Notebook").wait_for()
-    # The kernel is there when its name and "Idle" stand in the status bar.
-    page.get_by_text(re.compile(r"\| Idle")).first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
+    run_all(page, lab, LESSON)
     page.locator('[data-sc-activity="starter"]').wait_for(state="attached")
     yield page
     context.close()
@@ -123,3 +134,41 @@ def test_every_part_of_the_lesson_is_shown_in_jupyterlab(walked):
 def test_no_cell_of_the_notebook_fails_in_jupyterlab(walked):
     _, errors = walked
     assert errors == []
+
+
+NOTE = """\
+from safer_communities.activities import Private, states_of, words_of
+Private(states_of("private")[0]["shown"]["spec"], words=words_of(Private))
+"""
+
+
+def test_a_private_note_in_jupyterlab_reaches_neither_the_kernel_nor_the_file(browser, lab):
+    node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTE, id="note")])
+    file = lab.folder / "note.ipynb"
+    nbformat.write(node, file)
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(SLOW)
+    page, out = context.new_page(), []
+
+    def sent_by(socket):
+        socket.on("framesent", lambda frame: out.append(frame))  # noqa: PLW0108 (it sets a mark on it)
+
+    page.on("websocket", sent_by)
+    page.on("request", lambda asked: out.append(asked.post_data_buffer))
+    run_all(page, lab, "note")
+    note = page.locator('[data-sc-activity="example-private-before"]')
+    for box in note.get_by_role("textbox").all():
+        box.click()
+        page.keyboard.type(WRITTEN)
+        expect(box).to_have_value(WRITTEN)
+    note.get_by_role("button", name="I have finished this part").click()
+    expect(note).to_have_attribute("data-sc-state", "right")
+    with page.expect_response(re.compile("api/contents/note")) as saving:
+        page.keyboard.press("Control+s")
+    assert saving.value.ok
+    sent = [repr(each) for each in out]
+    assert any("checked" in each for each in sent)  # that it is finished, the kernel knows
+    assert [each for each in sent if WRITTEN.split()[0] in each] == []
+    assert "example-private" in file.read_text(encoding="utf-8")  # what was run is in the file
+    assert WRITTEN not in file.read_text(encoding="utf-8")
+    context.close()

@@ -116,3 +116,39 @@ def test_the_kernel_of_the_desk_is_for_staff_alone(own):
     assert own.staff.ask_for_kernel(lesson="staff/../y6/02-risk-detectives")[0] == 404
     kernel = json.loads(text)["kernel"]
     assert own.staff.ask(f"api/kernels/{kernel}", method="DELETE")[0] == 204
+
+
+def forms_of(own, pupil):
+    with first_news(pupil, own.code, "?as=pupil") as (_, news):
+        return news.get("support")
+
+
+def test_the_teacher_switches_how_a_page_helps_for_one_tag_alone(own):
+    one, two = own.pupil(), own.pupil()
+    path = f"classes/{own.code}/support"
+    assert forms_of(own, one) is None
+    sent = {"tag": one.tag, "forms": ["symbols", "fewer"]}
+    assert own.staff.api(path, sent) == (200, {"tag": one.tag, "forms": ["fewer", "symbols"]})
+    assert (forms_of(own, one), forms_of(own, two)) == (["fewer", "symbols"], None)
+    with first_news(own.staff, own.code) as (_, news):
+        told = {pupil["tag"]: pupil["support"] for pupil in news["pupils"]}
+    assert told == {one.tag: ["fewer", "symbols"], two.tag: []}
+    with first_news(own.staff, own.code, "?as=board") as (_, news):
+        assert "support" not in json.dumps(news)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"forms": ["louder"]}, 400),
+        ({"forms": "fewer"}, 400),
+        ({}, 400),
+        ({"forms": ["fewer"], "tag": "Nobody 1"}, 404),
+    ],
+)
+def test_help_in_another_form_or_for_a_tag_nobody_has_is_refused(own, sent, status):
+    pupil = own.pupil()
+    path = f"classes/{own.code}/support"
+    assert own.staff.api(path, {"tag": pupil.tag, **sent})[0] == status
+    assert pupil.api(path, {"tag": pupil.tag, "forms": ["fewer"]})[0] == 403
+    assert forms_of(own, pupil) is None

@@ -14,6 +14,7 @@ from .base import (
     Verdict,
     activity_of,
     assembled,
+    drawn,
     module_of,
     safety_texts,
     spec_of,
@@ -21,15 +22,22 @@ from .base import (
     style,
     words_of,
 )
+from .call import Call
 from .cards import Cards
+from .chance import Chance
 from .choice import Choice
+from .data import Data
 from .estimate import Estimate
+from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
 from .matching import Matching
 from .ordering import Ordering
+from .private import Private
+from .ripple import Ripple
 from .scale import Scale
 from .sorting import Sorting
+from .story import Story
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -38,25 +46,33 @@ __all__ = [
     "MIME",
     "SERVED",
     "Activity",
+    "Call",
     "Cards",
+    "Chance",
     "Choice",
     "Column",
+    "Data",
     "Estimate",
+    "Feed",
     "Grid",
     "Hotspots",
     "Matching",
     "NotAnAnswer",
     "Ordering",
+    "Private",
+    "Ripple",
     "Row",
     "Scale",
     "Sorting",
     "Spec",
+    "Story",
     "Table",
     "TalkPart",
     "Value",
     "Verdict",
     "activity_of",
     "assembled",
+    "drawn",
     "module_of",
     "safety_texts",
     "spec_of",

@@ -75,6 +75,8 @@ class Activity(anywidget.AnyWidget):
     kind: ClassVar[str] = ""
     interface: ClassVar[dict[str, str]] = {}
     """The words of this kind's own buttons and labels, in English, by the name its module uses."""
+    at_once: ClassVar[bool] = False
+    """True where a part that needs a kernel is shown before one is there, and does without."""
 
     spec = traitlets.Dict(help="The part, as its pupil meets it.").tag(sync=True)
     words = traitlets.Dict(help="The words of buttons and labels, in the visit's language.").tag(
@@ -172,6 +174,7 @@ def spec_of(
             return fill(text, facts)
         return fill(speaker.say_safely(text) if text in careful else speaker.say(text), facts)
 
+    part = part.with_files(folder)
     spec = map_words(part, said)
     pictures = map_words(part, lambda name, _: drawn(picture_in(folder, name)), mark=Drawn)
     whole: Spec = _with_pictures(spec, pictures)
@@ -342,6 +345,7 @@ __all__ = [
     "Verdict",
     "activity_of",
     "assembled",
+    "drawn",
     "module_of",
     "one_of",
     "only",

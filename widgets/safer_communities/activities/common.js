@@ -69,14 +69,40 @@ export function why(right, lead, text) {
   return h("p", { class: `sc-why sc-why-${name}` }, icon(name), h("span", {}, h("strong", {}, lead), " ", text));
 }
 
+/** Questions that take one option each, as radios; `choose(question, option)` hears of each choice. */
+export function radios(id, questions, choose) {
+  return questions.map((question) =>
+    h("fieldset", { class: "sc-question", data: { item: question.id } },
+      h("legend", {}, question.words),
+      h("div", { class: "sc-options" }, question.options.map((option) =>
+        h("label", { class: "sc-option" },
+          h("input", { type: "radio", name: `${id}-${question.id}`, value: option.id, onchange: () => choose(question, option) }),
+          h("span", {}, option.words)))),
+      h("div", { class: "sc-item-why" })));
+}
+
+/** Show those of the questions that are `visible`, the option `chosen(id)` of each, and what is said of it. */
+export function paintRadios({ root, words, items }, visible, chosen) {
+  const verdicts = items();
+  for (const box of root.querySelectorAll(".sc-question")) {
+    const name = box.dataset.item;
+    box.hidden = !visible.includes(name);
+    for (const input of box.querySelectorAll("input")) input.checked = input.value === chosen(name);
+    const item = verdicts[name];
+    box.querySelector(".sc-item-why").replaceChildren(
+      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+  }
+}
+
 /**
  * Run one activity in `el`.
  *
  * A kind gives: kind, verdict(spec, value) -> { of, right, items }, begun(value) -> bool,
  * build(activity) -> element, and paint(activity), which shows `activity.value` in what was built.
- * `verdict` is null for a kind that is never scored.
+ * `verdict` is null for a kind that is never scored; `keeps` is false for one whose answer nobody
+ * is to have, which therefore never says that it is kept.
  */
-export function run({ model, el }, { kind, verdict, begun, build, paint }) {
+export function run({ model, el }, { kind, verdict, begun, build, paint, keeps = true }) {
   const spec = model.get("spec");
   const words = model.get("words");
   const check = model.get("check");
@@ -89,11 +115,13 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
     get locked() { return model.get("locked"); },
     /** True once the pupil has asked for feedback on what is there now. */
     get answered() { return Boolean(activity.value.checked); },
+    /** Show anew what does not hang on the answer. */
+    redraw: () => show(),
     items: () => (verdict && !check && activity.answered ? verdict(spec, activity.value).items : {}),
-    /** Change the answer; feedback on the old one goes away. */
-    change(patch) {
+    /** Change the answer; feedback on the old one goes away. It `stays` where nothing judged has changed. */
+    change(patch, { stays = false } = {}) {
       if (activity.locked) return;
-      keep({ ...activity.value, ...patch, checked: false });
+      keep({ ...activity.value, ...patch, checked: stays && activity.answered });
     },
   };
 
@@ -138,7 +166,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
   function show() {
     const now = state();
     el.dataset.scState = now;
-    el.dataset.scSaved = ["saved", "kept"].includes(model.get("saved")) ? "1" : "0";
+    const told = keeps ? model.get("saved") : "";
+    el.dataset.scSaved = ["saved", "kept"].includes(told) ? "1" : "0";
     fieldset.disabled = activity.locked;
     locked.textContent = activity.locked ? words.locked : "";
     paint(activity);
@@ -146,7 +175,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint }) {
     checkButton.hidden = activity.answered && !activity.locked;
     againButton.hidden = !activity.answered || activity.locked;
     outcome.replaceChildren(...said(now));
-    saved.textContent = model.get("saved") ? words[model.get("saved")] : "";
+    saved.textContent = told ? words[told] : "";
   }
 
   function said(now) {

@@ -3,6 +3,7 @@
 from .cards import CARD_SECONDS, CARD_TRIES, Cards, read_card
 from .classes import (
     LIFE_SECONDS,
+    SUPPORT,
     Classroom,
     Full,
     LiveClass,
@@ -48,6 +49,7 @@ __all__ = [
     "LIFE_SECONDS",
     "MOST_HANDS",
     "MOST_LETTERS",
+    "SUPPORT",
     "TRIES",
     "TRIES_SECONDS",
     "CannotStore",

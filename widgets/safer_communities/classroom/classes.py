@@ -29,6 +29,8 @@ LIFE_SECONDS = 12 * 3600
 """A class that nobody ended ends by itself after a school day; until then it can be joined."""
 KEPT_SECONDS = 30 * 24 * 3600
 """How long after its end a class vanishes (design, section 5)."""
+SUPPORT = ("fewer", "bank", "symbols", "stretch")
+"""How a page can help: fewer cards, a word bank, drawings with words, questions to go further."""
 MOST_PUPILS = 100
 """A year group; more is somebody playing with the join page."""
 
@@ -88,6 +90,8 @@ class LiveClass:
     """By pupil and part: the number of the latest answer, and 'working' or 'done'."""
     help: list[str] = field(default_factory=list)
     """The pupils who would like help, the longest waiting first. In memory only."""
+    support: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By pupil, the forms of help that the teacher switched on. In memory; pages keep theirs."""
     unsure: list[Tag] = field(default_factory=list)
     """Tags that the store did not confirm. It may hold them all the same: they are not given."""
     watchers: set[Watcher] = field(default_factory=set)
@@ -288,6 +292,13 @@ class Classroom:
             live.help.append(pupil.id)
         elif not wants and pupil.id in live.help:
             live.help.remove(pupil.id)
+        self._tell(live)
+
+    def give_support(self, live: LiveClass, pupil: Pupil, forms: tuple[str, ...]) -> None:
+        """Have a pupil's page help in these forms (SUPPORT), and in no others. Raises Over."""
+        if self.is_over(live):
+            raise Over
+        live.support[pupil.id] = forms
         self._tell(live)
 
     async def set_state(self, live: LiveClass, *, end: bool = False, **changes: Any) -> None:

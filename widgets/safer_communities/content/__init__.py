@@ -2,7 +2,7 @@
 
 from .facts import Code, Fact, FactValues, KeyWord, References
 from .findings import ContentError, Finding
-from .lessons import LONG, SHORT, Lesson, Part, picture_in, read_lesson
+from .lessons import LONG, SHORT, Lesson, Part, picture_in, read_lesson, symbol_in
 from .library import UNITS, Library, lesson_folders, lesson_in, references_in
 from .memory import Memory, stamp
 from .places import PACKAGE, Places
@@ -42,4 +42,5 @@ __all__ = [
     "read_lesson",
     "references_in",
     "stamp",
+    "symbol_in",
 ]

@@ -62,6 +62,7 @@ class KeyWord(Checked):
 
     word: str
     meaning: str = Field(max_length=160)
+    symbol: str = Field(default="", description="A drawing of lessons/symbols, by its name.")
 
 
 class FactValues(dict[str, str]):

@@ -30,6 +30,8 @@ class Part(Checked):
     """Every known kind of part, by the name lessons use."""
     fewer_of: ClassVar[str] = ""
     """The list that the support form shortens; empty where the kind has none."""
+    made_of: ClassVar[str] = ""
+    """The list of items, where the kind has one that the support form does not shorten."""
     never_scored: ClassVar[bool] = False
 
     id: Id
@@ -68,6 +70,11 @@ class Part(Checked):
                 f"A part of kind '{self.kind}' is never scored. | "
                 f"Say 'scored: false' in '{self.id}'."
             )
+        if self.fewer and not self.fewer_of:
+            raise ValueError(
+                f"A part of kind '{self.kind}' has no support form. | "
+                f"Take 'fewer' out of '{self.id}'."
+            )
         known = {item.id for item in self.items_of_this_kind()}
         for key, name in [("fewer", each) for each in self.fewer] + [
             ("safety", each) for each in self.safety
@@ -75,13 +82,18 @@ class Part(Checked):
             if name not in known:
                 raise ValueError(
                     f"'{key}' names '{name}', which is not in this part. | "
-                    f"Use ids from '{self.fewer_of or 'a kind that has cards'}'."
+                    f"Use ids from '{self.listed or 'a kind that has cards'}'."
                 )
         return self
 
     def items_of_this_kind(self) -> list[Any]:
         """Return the cards, spots, questions or items this part is made of."""
-        return list(getattr(self, self.fewer_of)) if self.fewer_of else []
+        return list(getattr(self, self.listed)) if self.listed else []
+
+    @property
+    def listed(self) -> str:
+        """The key under which the items of this part stand."""
+        return self.made_of or self.fewer_of
 
     def misfits(self, facts: Mapping[str, Fact]) -> list[tuple[Way, str, str, str]]:
         """Return what is wrong with the facts this part takes figures from: (way, code, …).
@@ -96,6 +108,10 @@ class Part(Checked):
         """Return `spec` with the figures that this part takes from facts, for kinds that do."""
         del facts
         return spec
+
+    def with_files(self, folder: Path) -> Part:  # noqa: ARG002 (kinds that have files use it)
+        """Return the part with what its files in `folder` hold. Raises ContentError."""
+        return self
 
     def in_lesson(self, minutes: int) -> int:
         """Return how many minutes this part takes in a lesson of 45 or 60."""
@@ -113,6 +129,9 @@ class Lesson(Checked):
     codes: list[str]
     outcomes: dict[Id, Words]
     words: list[Id]
+    starters: list[Words] = Field(
+        default=[], description="How a sentence may begin: shown with the key words as a word bank."
+    )
     facts: list[str] = []
     parts: list[Part]
     slug: str
@@ -176,6 +195,11 @@ def picture_in(folder: Path, name: str) -> Path:
     return file
 
 
+def symbol_in(lessons: Path, name: str) -> Path:
+    """Return the drawing that goes with a key word. Raises KeyError where there is none."""
+    return picture_in(lessons / "symbols", f"{name}.svg")
+
+
 def read_lesson(folder: Path) -> Lesson:
     """Read the lesson in `folder` (…/lessons/UNIT/SLUG). Raises ContentError with every fault."""
     unit, slug = folder.parent.name, folder.name
@@ -201,7 +225,7 @@ def read_lesson(folder: Path) -> Lesson:
         if isinstance(entry, dict) and entry.get("same_as") in broken:
             continue  # its faults are those of the part it repeats, and are told there
         try:
-            parts.append(_read_part(data, index, entry, raw, shown))
+            parts.append(_read_part(data, index, entry, raw, shown).with_files(folder))
         except ContentError as error:
             findings.extend(error.findings)
             if isinstance(entry, dict) and "id" in entry:

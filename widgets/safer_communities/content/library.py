@@ -71,7 +71,7 @@ def lesson_folders(places: Places) -> list[Path]:
 
 def lesson_in(folder: Path, memory: Memory) -> Lesson:
     """Return the lesson in `folder`, remembered or read. Raises ContentError."""
-    return memory.recall([folder / "lesson.yaml"], lambda: read_lesson(folder))
+    return memory.recall([folder / "lesson.yaml", folder / "data"], lambda: read_lesson(folder))
 
 
 def references_in(lessons: Path, memory: Memory) -> References:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from safer_communities.activities import Activity, activity_of
+from safer_communities.activities import Activity, activity_of, drawn
 from safer_communities.content import (
     UNITS,
     ContentError,
@@ -22,8 +22,11 @@ from safer_communities.content import (
     lesson_in,
     named_facts,
     references_in,
+    symbol_in,
 )
 from safer_communities.language import LANGUAGES, Speaker, environment, speaker
+
+from .drawn import drawn_by_python
 
 TEMPLATES = Path(__file__).parent
 TALK_MIME = "application/vnd.safer-communities.talk+json"
@@ -49,6 +52,7 @@ class OpenLesson:
     ) -> None:
         self._lesson = lesson
         self._references = references
+        self._places = places
         self._voice = voice
         self._templates = environment(
             voice.language.code, places.locale, TEMPLATES, piece=lesson.id
@@ -61,19 +65,28 @@ class OpenLesson:
         """Return the part with the id `name`. Raises KeyError, saying what was probably meant."""
         part = self._lesson.part(name)
         if part.kind in Activity.kinds:
-            return activity_of(
+            activity = activity_of(
                 self._lesson,
                 part,
                 self._references.for_pupils,
                 self._voice,
                 safety=self._references.safety,
             )
+            drawn_by_python(activity, self._voice)
+            return activity
         return self._talk(part)
 
     def key_words(self) -> Shown:
         """Return the lesson's key words with what they mean."""
         entries = [self._references.glossary[name] for name in self._lesson.words]
-        return self._show("key_words.html", entries=entries)
+        symbols = {
+            entry.symbol: drawn(symbol_in(self._places.lessons, entry.symbol))
+            for entry in entries
+            if entry.symbol
+        }
+        return self._show(
+            "key_words.html", entries=entries, symbols=symbols, starters=self._lesson.starters
+        )
 
     def where_to_get_help(self) -> Shown:
         """Return where a pupil gets help: the same words at the end of every lesson."""

@@ -23,7 +23,7 @@ from .pages import (
     StartPage,
     TextPage,
 )
-from .staff import Gallery, StaffDoor
+from .staff import Gallery, StaffDoor, StreetPage
 from .static import StaticHandler
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         ("staff", StaffDoor, here),
         ("staff/gallery", Gallery, here),
         ("staff/authors", AuthorsPage, here),
+        ("staff/data", StreetPage, here),
         ("api/findings", Findings, here),
         ("api/health", Health, here),
         ("api/kernels", KernelForPage, own),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 
-from safer_communities.activities import MIME
+from safer_communities.activities import MIME, Activity
 from safer_communities.content import stamp
 from safer_communities.language import N_, map_markdown, speaker
 from safer_communities.notebook.desk import DESK_MIME
@@ -138,6 +138,7 @@ class Maker:
         context = {
             "sections": sections,
             "activity_of": activity_in,
+            "waits": waits,
             "desk": DESK_MIME,
             "place_of_desk": PLACE_OF_DESK,
             "mended": voice.say(MENDED),
@@ -164,9 +165,15 @@ def sections_of(node: NotebookNode) -> list[Section]:
 
 
 def activity_in(output: NotebookNode) -> dict[str, Any] | None:
-    """Return the activity an output shows without a kernel, or None."""
+    """Return the activity an output shows at once, without a kernel, or None."""
     shown = output.get("data", {}).get(MIME)
-    return None if shown is None or shown["spec"].get("needs") == "kernel" else dict(shown)
+    if shown is None or (_computes(shown) and not Activity.kinds[shown["kind"]].at_once):
+        return None
+    return dict(shown)
+
+
+def _computes(shown: Any) -> bool:
+    return bool(shown["spec"].get("needs") == "kernel")
 
 
 class Section:
@@ -185,8 +192,9 @@ class Section:
 
 
 def waits(output: NotebookNode) -> bool:
-    """Say whether an output needs a kernel to be shown: a plain widget, or a part that asks."""
-    return WIDGET in output.get("data", {}) and activity_in(output) is None
+    """Say whether an output wants a kernel: a plain widget, or a part that asks for one."""
+    data = output.get("data", {})
+    return WIDGET in data and (MIME not in data or _computes(data[MIME]))
 
 
 def troubles_of(node: NotebookNode) -> list[str]:

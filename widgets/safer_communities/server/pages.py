@@ -143,6 +143,7 @@ class LessonPage(LessonPages):
         parts = [
             {
                 "id": part.id,
+                "kind": part.kind,
                 "title": voice.say(part.title),
                 "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
                 "discuss": [voice.say(line) for line in part.discuss],

@@ -6,7 +6,7 @@ import hmac
 
 from tornado import web
 
-from safer_communities.activities import Activity, states_of
+from safer_communities.activities import Activity, Data, states_of, words_of
 from safer_communities.language import speaker
 
 from .handling import STAFF_COOKIE, Handler, StaffHandler
@@ -66,3 +66,12 @@ class Gallery(StaffHandler):
             "gallery.html",
             examples={kind: states_of(kind, voice) for kind in sorted(Activity.kinds)},
         )
+
+
+class StreetPage(StaffHandler):
+    """`/staff/data`: a street-level file of police.uk. The browser alone reads it."""
+
+    def get(self) -> None:
+        language = self.language()
+        voice = speaker(language.code, self.surroundings.held.places.locale)
+        self.show("street.html", detective=words_of(Data, voice))

@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     facts.placeholders_name_facts,
     facts.facts_are_fresh,
     pictures.pictures_are_there,
+    pictures.symbols_are_there,
     pictures.pictures_are_plain_drawings,
     pictures.spots_are_drawn,
     reading_level.texts_are_easy_to_read,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .pieces import Way
 
 FOLDER = "pictures"
+SYMBOLS = "symbols"
+"""Drawings that go with key words, for readers who are helped by a picture."""
 RUNS = {"script", "foreignobject", "iframe", "object", "embed", "audio", "video"}
 RASTER = "image"
 FETCHES = "The drawing's style fetches something from elsewhere."
@@ -78,12 +80,36 @@ def pictures_are_there(library: Library, _today: dt.date) -> Iterator[Finding]:
                 )
 
 
+def symbols_are_there(library: Library, _today: dt.date) -> Iterator[Finding]:
+    """Find symbols that a key word names and that are not there, and those no word names."""
+    symbols = library.places.lessons / SYMBOLS
+    there = {path.stem for path in symbols.glob("*.svg")}
+    named = {entry.symbol: word for word, entry in library.references.glossary.items()}
+    for name in sorted(named.keys() - there - {""}):
+        yield Finding(
+            "lessons/glossary.yaml",
+            0,
+            "symbol-missing",
+            f"The key word '{named[name]}' has the symbol '{name}', which is not there.",
+            f"Put {name}.svg into lessons/{SYMBOLS}/, or take the symbol out.",
+        )
+    for name in sorted(there - named.keys()):
+        yield Finding(
+            f"lessons/{SYMBOLS}/{name}.svg",
+            0,
+            "symbol-unused",
+            "No key word has this symbol.",
+            "Name it in lessons/glossary.yaml, or take the file away.",
+        )
+
+
 def pictures_are_plain_drawings(library: Library, _today: dt.date) -> Iterator[Finding]:
     """Find pictures that are no SVG, fetch or run something, or do not say what they show."""
-    for lesson in library.lessons.values():
-        folder = lesson.folder / FOLDER
+    lessons = library.places.lessons
+    folders = [lesson.folder / FOLDER for lesson in library.lessons.values()]
+    for folder in [*folders, lessons / SYMBOLS]:
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            shown = f"lessons/{lesson.path}/{FOLDER}/{path.name}"
+            shown = f"lessons/{path.relative_to(lessons).as_posix()}"
             drawing = drawing_in(path)
             for line, message in drawing.faults:
                 yield Finding(shown, line, "picture-not-svg", message, PLAIN)

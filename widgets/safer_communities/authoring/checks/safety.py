@@ -36,7 +36,7 @@ def careful_items_are_marked(library: Library, _today: dt.date) -> Iterator[Find
     pattern = whole_words(words)
     for lesson in library.lessons.values():
         for index, part in enumerate(lesson.parts):
-            way = ("parts", index, part.fewer_of)
+            way = ("parts", index, part.listed)
             if is_inherited(lesson, way):
                 continue
             for place, item in enumerate(part.items_of_this_kind()):

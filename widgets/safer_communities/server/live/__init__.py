@@ -8,6 +8,7 @@ from .questions import AskTeacher, ClassQuestions, OneQuestion, PassedPage
 from .reports import Export, Report
 from .share import ShareApi, SharingPage
 from .spreads import Hands, OneSnapshot, Revealed, Snapshots, Spreads, Summary
+from .support import Support
 from .telling import Live
 
 CODE = "([^/]{1,80})"
@@ -33,6 +34,7 @@ ADDRESSES = [
     (f"api/classes/{CODE}/export.csv", Export),
     (f"api/classes/{CODE}/report", Report),
     (f"api/classes/{CODE}/help", Helped),
+    (f"api/classes/{CODE}/support", Support),
     ("api/help", Help),
     ("api/slowed", Slowed),
     (f"api/classes/{CODE}/cards", NewCard),

@@ -56,6 +56,7 @@ NO_LESSON = N_("There is no such lesson.")
 IS_CLOSED = N_("Your teacher has not opened this part.")
 IS_PAUSED = N_("Your teacher has paused the class. Your answer can be sent afterwards.")
 ID_USED = N_("Another answer has this id already.")
+NO_TAG = N_("Nobody in this class has that tag.")
 NEVER_SHOWN = N_("What pupils say in this part is never shown to the class.")
 NOT_READ = N_(
     "There are messages in the question box that nobody has read. "
@@ -301,6 +302,13 @@ class StaffApi(Api):
         await super().prepare()
         if not self.is_staff:
             raise Refused(403, OF_STAFF)
+
+    def pupil_called(self, live: LiveClass, tag: str) -> Pupil:
+        """Return the pupil whose tag reads so in the language of this page. Refuses another."""
+        pupil = next((each for each in live.pupils.values() if self.tag_of(each) == tag), None)
+        if pupil is None:
+            raise Refused(404, NO_TAG)
+        return pupil
 
     def nothing_unread(self, live: LiveClass, *, said: bool) -> None:
         """Refuse where messages of the class are unread and nobody `said` to go on all the same."""

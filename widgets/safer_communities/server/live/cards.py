@@ -7,13 +7,10 @@ import datetime as dt
 from tornado import web
 
 from safer_communities.classroom import Over
-from safer_communities.language import N_
 from safer_communities.server.handling import StaffHandler
 
-from .asking import Api, InClass, Refused, StaffApi
+from .asking import Api, InClass, StaffApi
 from .qr import qr_picture
-
-NO_TAG = N_("Nobody in this class has this tag.")
 
 
 class NewCard(StaffApi):
@@ -22,9 +19,7 @@ class NewCard(StaffApi):
     async def post(self, typed: str) -> None:
         live = self.class_called(typed)
         tag = self.asked(tag=str).get("tag", "")
-        pupil = next((each for each in live.pupils.values() if self.tag_of(each) == tag), None)
-        if pupil is None:
-            raise Refused(404, NO_TAG)
+        pupil = self.pupil_called(live, tag)
         if self.surroundings.classroom.is_over(live):
             raise Over
         card = self.surroundings.cards.new(live.id, pupil.id)

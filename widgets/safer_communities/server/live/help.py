@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from safer_communities.language import N_
-
 from .asking import NOT_ASKED, PupilApi, Refused, StaffApi
-
-NO_TAG = N_("Nobody in this class has that tag.")
 
 
 class Help(PupilApi):
@@ -27,8 +23,6 @@ class Helped(StaffApi):
     def post(self, typed: str) -> None:
         live = self.class_called(typed)
         tag = self.asked(tag=str).get("tag", "")
-        pupil = next((each for each in live.pupils.values() if self.tag_of(each) == tag), None)
-        if pupil is None:
-            raise Refused(404, NO_TAG)
+        pupil = self.pupil_called(live, tag)
         self.surroundings.classroom.want_help(live, pupil, wants=False)
         self.finish({"tag": tag})

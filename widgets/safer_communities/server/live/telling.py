@@ -83,7 +83,9 @@ class Live(Api):
         mine = self.joined()
         if mine is None or mine[0] is not live:
             return {**live.told(), **({} if live.gone else {"moved": True})}
-        return {**live.told(), "help": mine[1].id in live.help}
+        forms = live.support.get(mine[1].id)
+        told = {**live.told(), "help": mine[1].id in live.help}
+        return told if forms is None else {**told, "support": list(forms)}
 
     def board(self, live: LiveClass) -> dict[str, Any]:
         return {
@@ -95,7 +97,12 @@ class Live(Api):
 
     def progress(self, live: LiveClass) -> dict[str, Any]:
         pupils = [
-            {"tag": self.tag_of(pupil), "pair": pupil.pair, "parts": parts}
+            {
+                "tag": self.tag_of(pupil),
+                "pair": pupil.pair,
+                "parts": parts,
+                "support": list(live.support.get(pupil.id, ())),
+            }
             for pupil, parts in live.progress()
         ]
         slowed = len(self.surroundings.tries.slowed)

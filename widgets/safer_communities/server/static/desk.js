@@ -6,6 +6,7 @@ import { begin as joining } from "./desk_joining.js";
 import { begin as sharing } from "./desk_sharing.js";
 import { begin as timer } from "./desk_timer.js";
 import { begin as questions, sure } from "./desk_questions.js";
+import { begin as support } from "./desk_support.js";
 import { h, say } from "./common.js";
 import { begin as charts } from "./desk_charts.js";
 
@@ -16,6 +17,7 @@ const act = (name, run) => find(`do="${name}"`)?.addEventListener("click", run);
 const STRANGER = 3000;
 let state = { open: [] };
 const listeners = [];
+const forTag = support(page, (path, body) => done(path, "POST", body));
 
 /** Ask; say what was refused. Return whether it was done. */
 async function done(path, method, body, query) {
@@ -130,10 +132,11 @@ function waiting(help) {
 function grid(pupils, help) {
   const body = find("grid");
   find("nobody").hidden = pupils.length > 0;
-  for (const [at, { tag, parts }] of pupils.entries()) {
-    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span"), h("small", { hidden: true }, page.words.help)), page.parts.map(() => h("td", {}))));
+  for (const [at, { tag, parts, support: forms }] of pupils.entries()) {
+    const row = body.rows[at] || body.appendChild(h("tr", {}, h("th", { scope: "row" }, h("span"), h("small", { hidden: true }, page.words.help), forTag.button()), page.parts.map(() => h("td", {}))));
     const [name, wants] = row.cells[0].children;
     if (name.textContent !== tag) name.textContent = tag;
+    forTag.show(row, tag, forms);
     wants.hidden = !help.includes(tag);
     for (const [index, part] of page.parts.entries()) {
       const cell = row.cells[index + 1];

@@ -3,16 +3,17 @@
 import { Model } from "./model.js";
 import { keeper } from "./keeping.js";
 import { readAloud } from "./aloud.js";
-import { markSteps, settings, finishing, furtherQuestions, sortWords } from "./lesson.js";
+import { markSteps, finishing, furtherQuestions, sortWords } from "./lesson.js";
+import { settings } from "./support.js";
 
 const page = JSON.parse(document.getElementById("sc-page").textContent);
 const keep = page.class ? (await import("./sending.js")).sender(page) : keeper(page);
 
 /** Show one activity: its module is fetched, its model made, its kept answer restored. */
 async function show(host) {
-  const { kind, spec, words, check, value, locked } = JSON.parse(host.querySelector("script").textContent);
+  const { kind, spec, words, check, value, locked, drawn } = JSON.parse(host.querySelector("script").textContent);
   const module = await import(`${page.static}${kind}/${kind}.js`);
-  const model = new Model({ spec, words, check, value: value || keep.value(spec.id), locked: Boolean(locked), saved: "" });
+  const model = new Model({ spec, words, check, value: value || keep.value(spec.id), locked: Boolean(locked), saved: "", drawn });
   model.on("save", () => keep.save(spec.id, model));
   module.default.render({ model, el: host });
   keep.meet?.(spec.id, model);
@@ -37,7 +38,7 @@ async function begin() {
   if (page.class) (await import("./questions.js")).questions(page, keep);
   readAloud(page);
   if (page.view === "board") (await import("./board.js")).board(page);
-  if (document.querySelector(".sc-kernel-part")) (await import("./kernel.js")).whenNear(page);
+  if (document.querySelector(".sc-kernel-part")) (await import("./kernel.js")).whenNear(page, activities);
 }
 
 begin();

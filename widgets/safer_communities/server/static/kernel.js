@@ -3,6 +3,7 @@
 import { h } from "./common.js";
 
 const NEAR = "600px";
+const ACTIVITY = "application/vnd.safer-communities.activity+json";
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 const FIRST_WAIT = 8000;
 const LONGEST_WAIT = 120000;
@@ -11,21 +12,23 @@ const SLOW = 4000;
 const PATIENCE = 120000;
 const CONTROLS = "a[href], button, input, select, textarea, [tabindex='0']";
 
-export function whenNear(page) {
+/** `activities` are those shown already; a kernel that stands behind one draws for it. */
+export function whenNear(page, activities = []) {
   const parts = [...document.querySelectorAll(".sc-kernel-part")];
   const watcher = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
-    new Parts(page, parts).want();
+    new Parts(page, parts, activities).want();
   }, { rootMargin: NEAR });
   for (const part of parts) watcher.observe(part);
 }
 
 /** The parts of a page that share a kernel. */
 class Parts {
-  constructor(page, parts) {
-    Object.assign(this, { page, parts, manager: null, kernel: null, there: false, asking: false, acted: false, over: false });
+  constructor(page, parts, activities) {
+    Object.assign(this, { page, parts, activities, manager: null, kernel: null, there: false, asking: false, acted: false, over: false });
     this.notices = parts.map((part) => part.querySelector(".sc-notice"));
+    this.unseen = parts.every((part) => part.dataset.scBehind);
     this.wait = FIRST_WAIT;
     this.since = 0;
     this.losses = 0;
@@ -100,7 +103,7 @@ class Parts {
     const given = await this.ask("POST", "api/kernels", { lesson: page.lesson, lang: page.language });
     if (given.status === 503) this.tell(page.words.kernelBusy);
     const passing = given.status === 0 || given.status >= 500;
-    if (given.status === 503 || (passing && this.manager.shown.size)) return null;
+    if (given.status === 503 || (passing && (this.manager.shown.size || this.unseen))) return null;
     if (given.status !== 200) throw new Error(`No kernel was given: ${given.status}`);
     this.kernel = given.kernel;
     return given;
@@ -109,10 +112,29 @@ class Parts {
   async show(cells) {
     for (const [index, part] of this.parts.entries()) {
       const outputs = cells[part.dataset.scCell] || [];
+      if (part.dataset.scBehind) {
+        await this.standBehind(part.dataset.scBehind, outputs);
+        continue;
+      }
       const places = outputs.map(() => h("div", { class: "sc-widget" }));
       part.replaceChildren(this.notices[index], ...places);
       for (const [at, place] of places.entries()) await this.manager.show(outputs[at].data[WIDGET].model_id, place);
     }
+  }
+
+  /** Hand what is asked in an activity to its twin in the kernel, and show what that draws. Answers stay here. */
+  async standBehind(name, outputs) {
+    const activity = this.activities.find(({ spec }) => spec.id === name);
+    const output = outputs.find(({ data }) => data[ACTIVITY]?.spec.id === name);
+    if (!activity || !output) return;
+    const { model } = activity;
+    const twin = await this.manager.get_model(output.data[WIDGET].model_id);
+    const give = () => { twin.set("value", model.get("value")); twin.save_changes(); };
+    if (activity.give) model.off("change:value", activity.give);
+    activity.give = give;
+    model.on("change:value", give);
+    twin.on("change:drawn", () => { if (activity.give === give) model.set("drawn", twin.get("drawn")); });
+    give();
   }
 
   /** Where the keyboard is: the part, and which of its controls. */
@@ -155,13 +177,13 @@ class Parts {
   giveUp() {
     this.over = true;
     this.tell(this.page.words.kernelGone);
-    for (const part of this.parts) {
+    for (const part of this.parts.filter(({ dataset }) => !dataset.scBehind)) {
       part.append(h("button", { type: "button", class: "quiet", onclick: () => window.location.reload() }, this.page.words.tryAgain));
     }
   }
 
   tell(words) {
-    for (const notice of this.notices) if (notice.textContent !== words) notice.textContent = words;
+    for (const notice of this.notices) if (notice && notice.textContent !== words) notice.textContent = words;
   }
 
   /** Longer each time; shorter where the network comes back. */

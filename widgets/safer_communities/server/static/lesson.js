@@ -38,34 +38,6 @@ export function furtherQuestions(page, activities) {
   }
 }
 
-/** The switches: fewer cards, questions to go further. Shown only where a part has them. */
-export function settings(page, activities, keep) {
-  const box = document.querySelector(".settings");
-  if (!box) return;
-  const effects = {
-    fewer: {
-      parts: activities.filter(({ spec }) => spec.fewer.length),
-      apply: (on, { model }) => { model.set("value", { ...model.get("value"), fewer: on }); model.save_changes(); },
-    },
-    stretch: {
-      parts: activities.filter(({ spec }) => spec.stretch),
-      apply: (on, { host }) => { host.nextElementSibling.hidden = !on; },
-    },
-  };
-  for (const [name, { parts, apply }] of Object.entries(effects)) {
-    const label = box.querySelector(`[data-sc-setting="${name}"]`);
-    const input = label.querySelector("input");
-    label.hidden = !parts.length;
-    input.checked = Boolean(keep.setting(name));
-    if (input.checked) for (const part of parts) apply(true, part);
-    input.addEventListener("change", () => {
-      keep.set(name, input.checked);
-      for (const part of parts) apply(input.checked, part);
-    });
-  }
-  box.hidden = false;
-}
-
 /** Print my work; finish and clear. */
 export function finishing(page, keep) {
   document.querySelector('[data-sc-do="print"]')?.addEventListener("click", () => window.print());

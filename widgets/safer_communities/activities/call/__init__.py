@@ -1,0 +1,3 @@
+from .call import Call, CallPart
+
+__all__ = ["Call", "CallPart"]

@@ -1,0 +1,3 @@
+from .chance import Chance, ChancePart
+
+__all__ = ["Chance", "ChancePart"]

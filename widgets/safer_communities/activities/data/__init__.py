@@ -1,0 +1,3 @@
+from .data import Data, DataPart
+
+__all__ = ["Data", "DataPart"]

@@ -1,0 +1,3 @@
+from .feed import Feed, FeedPart
+
+__all__ = ["Feed", "FeedPart"]

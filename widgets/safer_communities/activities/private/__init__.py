@@ -1,0 +1,3 @@
+from .private import Private, PrivatePart
+
+__all__ = ["Private", "PrivatePart"]

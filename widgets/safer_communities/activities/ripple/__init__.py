@@ -1,0 +1,3 @@
+from .ripple import Ripple, RipplePart
+
+__all__ = ["Ripple", "RipplePart"]

@@ -1,0 +1,3 @@
+from .story import Story, StoryPart
+
+__all__ = ["Story", "StoryPart"]
