@@ -111,7 +111,6 @@ class Markbook(AtCheck, StaffHandler):
             ],
             "written": written,
             "charts": charts_of(made, voice),
-            "misconceptions": [],
             **made,
         }
 

@@ -8,6 +8,7 @@ import os
 import queue
 import sys
 import threading
+from collections import Counter
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +17,18 @@ import nbformat
 
 from safer_communities.assessment.analysis import by_outcome, changes, confidence, figures, shares
 from safer_communities.assessment.building import source
-from safer_communities.assessment.collecting import collect
+from safer_communities.assessment.collecting import checked, collect
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.exporting import exported
 from safer_communities.assessment.feedback import NotMarked, feedback
-from safer_communities.assessment.keeping import keep
+from safer_communities.assessment.handing_in import BadHandIn, file_of, read_hand_in
+from safer_communities.assessment.keeping import keep, read_json
 from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.marking.releasing import release
 from safer_communities.assessment.marking.running import mark
 from safer_communities.assessment.passing import pass_on
 from safer_communities.assessment.retention import What, delete, expired, keep_until
+from safer_communities.assessment.thinking import wrong_in
 from safer_communities.content import Places
 from safer_communities.language import speaker
 
@@ -80,7 +83,25 @@ def do_look(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> 
         "figures": [each.as_dict() for each in figures(rows)] if rows else [],
         "standings": [each.as_dict() for each in by_outcome(rows)],
         "changes": [each.as_dict() for each in changes(times)],
+        "wrong": wrong_answers_to(course, name),
     }
+
+
+def wrong_answers_to(course: Course, name: str) -> list[dict[str, Any]]:
+    """Return how many pupils gave each wrong answer, in what was marked; the most common first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    specs = course.specs(name)
+    now = dt.datetime.now(dt.UTC)
+    for pupil, held in read_json(course.marked_file(name), {}).items():
+        file = file_of(course.handins, name, pupil, held["number"])
+        with suppress(BadHandIn):
+            answers = checked(specs, read_hand_in(file, now).answers)
+            for item, value in answers.items():
+                counts.update((item, wrong) for wrong in wrong_in(*specs[item], value))
+    return [
+        {"item": item, "wrong": wrong, "count": count}
+        for (item, wrong), count in counts.most_common()
+    ]
 
 
 def do_feedback(course: Course, asked: dict[str, Any], _: Callable[[Any], None]) -> Any:

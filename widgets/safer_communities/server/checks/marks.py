@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 """The rows of `assessment.markbook`, as dicts; Looked is all that the markbook is made of."""
 Looked = dict[str, Any]
-NOTHING: Looked = {"rows": [], "figures": [], "standings": [], "changes": []}
+NOTHING: Looked = {"rows": [], "figures": [], "standings": [], "changes": [], "wrong": []}
 LEVELS = {
     "secure": N_("Secure"),
     "developing": N_("Developing"),
@@ -97,6 +97,14 @@ def marks_of(check: Check, looked: Looked, voice: Speaker) -> dict[str, Any]:
         "analysed": _figures(check, looked["figures"], say),
         "few": any(each["few"] for each in looked["figures"]),
         "change": _change(check, looked["changes"], say),
+        "misconceptions": [
+            {
+                "title": voice.say(check.item(each["item"]).part.title),
+                "words": voice.say(check.item(each["item"]).misconceptions[each["wrong"]]),
+                "count": each["count"],
+            }
+            for each in looked["wrong"]
+        ],
     }
 
 
