@@ -12,14 +12,16 @@ import json
 import os
 import secrets
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safer_communities.language import N_
 from safer_communities.server.handling import StaffHandler
 from safer_communities.server.live.asking import InClass, Refused
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 INSIDE = "safer_communities.server.checks.formgrader_inside"
-TEMPLATES = Path(__file__).parent / "jupyter"
 START_SECONDS = 60
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DID_NOT_START = N_("The formgrader could not be started. Try again in a moment.")
@@ -58,7 +60,7 @@ class Formgrader:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             cwd=self._config,
-            env=self._environment(),
+            env={**os.environ, "SAFER_DATA": str(self._data)},
         )
         asked = json.dumps({"token": token, "root": str(self._root)})
         try:
@@ -72,15 +74,6 @@ class Formgrader:
             self.kill()
             raise CannotStart from error
         self._address = f"http://127.0.0.1:{port}/formgrader?token={token}"
-
-    def _environment(self) -> dict[str, str]:
-        """Return where its data lie, and our templates before nbconvert's own."""
-        before = [str(TEMPLATES), os.environ.get("JUPYTER_PATH", "")]
-        return {
-            **os.environ,
-            "SAFER_DATA": str(self._data),
-            "JUPYTER_PATH": os.pathsep.join(each for each in before if each),
-        }
 
     def kill(self) -> None:
         """End it now. It ends by itself too, when this process is gone."""
