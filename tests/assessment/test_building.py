@@ -65,30 +65,35 @@ def test_a_notebook_is_the_same_each_time_and_has_no_outputs(check):
     assert "data:image" not in made
 
 
-def test_a_check_that_is_built_is_marked_as_its_questions_say(tmp_path):
+@pytest.mark.parametrize("name", ["y6-02-quick", "y6-unit-endpoint"])
+def test_a_check_that_is_built_is_marked_as_its_questions_say(tmp_path, name):
     from safer_communities.assessment.collecting import collect  # noqa: PLC0415 (loads nbgrader)
     from safer_communities.assessment.handing_in import hand_in  # noqa: PLC0415
     from safer_communities.assessment.marking import mark  # noqa: PLC0415
     from safer_communities.assessment.roster import OnRoster, Roster  # noqa: PLC0415
 
     course = Course.of(tmp_path, PLACES, Memory())
-    build(course, ["y6-02-quick"])
-    release = (course.release("y6-02-quick") / "y6-02-quick.ipynb").read_text(encoding="utf-8")
+    check, _ = course.check(name)
+    build(course, [check.id])
+    release = (course.release(name) / f"{name}.ipynb").read_text(encoding="utf-8")
     assert "points(" not in release
     Roster({"p01": OnRoster("p01", "KITE-OTTER-LAMP", "6B")}).keep(course.roster_file)
-    check = CHECKS["y6-02-quick"]
-    specs = course.specs(check.id)
+    specs = course.specs(name)
     answers = {item.id: some_answer(item, random.Random(item.id)) for item in check.items}
-    hand_in(
-        course.handins, assignment=check.id, pupil="p01", language="bn", answers=answers, now=NOW
-    )
-    collect(course, check.id, NOW)
-    rows = mark(course, check.id, lambda *_: None).rows
+    hand_in(course.handins, assignment=name, pupil="p01", language="bn", answers=answers, now=NOW)
+    collect(course, name, NOW)
+    marked = mark(course, name, lambda *_: None)
     worth = {
-        item.id: credit(item, specs[item.id][1], answers[item.id]).points for item in check.items
+        item.id: credit(item, specs[item.id][1], answers[item.id]).points
+        for item in check.items
+        if item.is_marked_itself
     }
-    assert {row[1]: row[2] for row in rows} == pytest.approx(worth)
+    points = {item: each for _, item, each, *_ in marked.rows if item in worth}
+    assert points == pytest.approx(worth)
     assert 0 < sum(worth.values()) < check.marks
+    assert marked.needs_reading == [("p01", item.id) for item in check.items if item.is_read]
+    build(course, [check.id])  # made again, the same check keeps what was marked
+    assert mark(course, name, lambda *_: None).rows == marked.rows
 
 
 # -- GIFT
