@@ -64,7 +64,7 @@ def test_from_another_device_there_is_a_page_that_says_where_it_opens(tmp_path):
         assert formgraders(server.pid) == []
 
 
-@pytest.mark.parametrize("how", ["stop", "kill"])
+@pytest.mark.parametrize("how", [pytest.param("stop", marks=pytest.mark.sweep), "kill"])
 def test_it_ends_with_the_pack_however_that_ends(tmp_path, how):
     server = Restarted(tmp_path)
     going = Going(server.now, pupils=1)
