@@ -41,7 +41,7 @@ PUBLIC_PAGES = (
     "accessibility",
     "no-such-page",
 )
-STAFF_PAGES = ("staff", "staff/gallery", "staff/data")
+STAFF_PAGES = ("staff", "staff/unit", "staff/gallery", "staff/data")
 
 
 @dataclass(frozen=True)

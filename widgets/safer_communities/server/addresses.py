@@ -25,6 +25,7 @@ from .pages import (
 )
 from .staff import Gallery, StaffDoor, StreetPage
 from .static import StaticHandler
+from .unit import UnitPage
 
 if TYPE_CHECKING:
     from .kernels import Leases
@@ -49,6 +50,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
         ("staff", StaffDoor, here),
+        ("staff/unit", UnitPage, here),
         ("staff/gallery", Gallery, here),
         ("staff/authors", AuthorsPage, here),
         ("staff/data", StreetPage, here),

@@ -47,7 +47,7 @@ function build(activity) {
     return h("input", {
       type: "range", class: "sc-guess-slider", min: guess.low, max: guess.high, step: guess.step,
       "aria-labelledby": `${id}-${guess.id}`, oninput: take, onclick: take,
-      onkeydown: (event) => { if ([" ", "Enter"].includes(event.key)) { event.preventDefault(); take(event); } },
+      onkeydown: (event) => { if (/^( |enter)$/i.test(event.key)) { event.preventDefault(); take(event); } },
     });
   };
   const box = (guess) => h("input", {
