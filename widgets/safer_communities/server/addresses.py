@@ -9,6 +9,7 @@ from tornado import web
 from voila.app import _kernel_id_regex
 
 from .authors import AuthorsPage, Findings
+from .checks import ADDRESSES as OF_CHECKS
 from .handling import NotFound
 from .kernels import KernelForPage, OwnKernel, OwnKernelChannels
 from .live import ADDRESSES as OF_CLASSES
@@ -47,7 +48,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
         (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-        *((address, handler, here) for address, handler in OF_CLASSES),
+        *((address, handler, here) for address, handler in (*OF_CLASSES, *OF_CHECKS)),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
         ("staff", StaffDoor, here),
