@@ -269,8 +269,8 @@ WRONG = {
 def make(hand, part, spec, value, only=None, *, code="en"):
     """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
 
-    A hand has `press(control)`, `choose(radio)`, `tick(box)` and `enter(box, text)`. Controls are found by
-    their roles and names, as a screen reader finds them.
+    A hand has `press(control)`, `choose(radio)`, `tick(box)` and `enter(box, text)`.
+    Controls are found by their roles and names, as a screen reader finds them.
     """
     spec = {**spec, "interface": interface(spec["kind"], code)}
     MAKE[spec["kind"]](hand, part, spec, value, only)

@@ -54,7 +54,9 @@ def way(request, browser, server):
     page = opened(context.new_page(), server.url)
     keyboard = Keyboard(page)
     title = library().lessons[of].title
-    keyboard.tab_until(page.get_by_role("link", name=re.compile(re.escape(title))), "now === target")
+    keyboard.tab_until(
+        page.get_by_role("link", name=re.compile(re.escape(title))), "now === target"
+    )
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{of}")
     settled(page)
