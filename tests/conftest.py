@@ -24,13 +24,20 @@ from tests.databases import Cluster, InPostgresql, InSqlite
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
 LESSON = "y6/02-risk-detectives"
-LESSON_PAGES = (
-    LESSON,
-    f"{LESSON}?view=board",
-    f"{LESSON}/plan",
-    f"paper/{LESSON}",
-    f"parents/{LESSON}",
-)
+
+
+def lesson_pages(lesson):
+    """Return the addresses of a lesson's pages."""
+    return (
+        lesson,
+        f"{lesson}?view=board",
+        f"{lesson}/plan",
+        f"paper/{lesson}",
+        f"parents/{lesson}",
+    )
+
+
+LESSON_PAGES = lesson_pages(LESSON)
 PUBLIC_PAGES = (
     "",
     *LESSON_PAGES,

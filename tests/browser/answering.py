@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+import pytest
 from safer_communities.activities import Activity, spec_of, words_of
 from safer_communities.activities.call.call import digits_of
 from safer_communities.content import Library, Places
@@ -17,12 +18,21 @@ WRITTEN = "Zebulina Quartz"
 
 
 @cache
-def lesson_specs(code="en"):
-    """Return the specs of the lesson's activities in a language, by part, as the page has them."""
+def library():
+    """Return the pack's content."""
+    return Library.read(Places.found())
+
+
+LESSONS = tuple(lesson.path for lesson in library().unit("y6"))
+"""The path of every lesson of the unit, in their order."""
+
+
+@cache
+def lesson_specs(code="en", of=LESSON):
+    """Return the specs of a lesson's activities in a language, by part, as the page has them."""
     places = Places.found()
-    library = Library.read(places)
-    references = library.references
-    lesson = library.lessons[LESSON]
+    references = library().references
+    lesson = library().lessons[of]
     voice = speaker(code, places.locale, lesson.id)
     parts = [part for part in lesson.parts if part.kind in Activity.kinds]
     return {
@@ -31,6 +41,23 @@ def lesson_specs(code="en"):
         )
         for part in parts
     }
+
+
+def kinds_in(of):
+    """Return the kinds of activity that a lesson holds."""
+    return {spec["kind"] for spec in lesson_specs(of=of).values()}
+
+
+def other_lesson():
+    """Return the lesson with the most kinds that the pattern lesson does not hold."""
+    return max(LESSONS, key=lambda of: len(kinds_in(of) - kinds_in(LESSON)))
+
+
+def each_lesson(*always):
+    """Return every lesson as a parameter: `always` in every run, the others in the sweep."""
+    return [
+        pytest.param(of, id=of, marks=() if of in always else pytest.mark.sweep) for of in LESSONS
+    ]
 
 
 def as_read(spec):
@@ -242,8 +269,8 @@ WRONG = {
 def make(hand, part, spec, value, only=None, *, code="en"):
     """Make an activity's answer `value`, or that of the thing named `only`, with a hand.
 
-    A hand has `press(control)`, `choose(radio)` and `enter(box, text)`. Controls are found by
-    their roles and names, as a screen reader finds them.
+    A hand has `press(control)`, `choose(radio)`, `tick(box)` and `enter(box, text)`.
+    Controls are found by their roles and names, as a screen reader finds them.
     """
     spec = {**spec, "interface": interface(spec["kind"], code)}
     MAKE[spec["kind"]](hand, part, spec, value, only)
@@ -261,9 +288,14 @@ def _make_choice(hand, part, spec, value, only):
     for name, chosen in _answers(value["answers"], only):
         question = _named(spec["questions"])[name]
         box = part.get_by_role("group", name=question["words"], exact=True)
-        for option in chosen:
-            words = _named(question["options"])[option]["words"]
-            hand.choose(box.get_by_role("radio", name=words, exact=True))
+        for option in question["options"]:
+            wanted = option["id"] in chosen
+            if spec.get("mode") == "many":
+                tick = box.get_by_role("checkbox", name=option["words"], exact=True)
+                if tick.is_checked() != wanted:
+                    hand.tick(tick)
+            elif wanted:
+                hand.choose(box.get_by_role("radio", name=option["words"], exact=True))
 
 
 def _make_hotspots(hand, part, spec, value, only):
@@ -424,14 +456,14 @@ class Way:
     """The words of the control that has the focus after each checking."""
 
 
-def through(hand, page, code="en"):
-    """Do the lesson with a hand: each activity, first with one thing wrong, then right."""
-    return {name: through_part(hand, page, name, code) for name in lesson_specs(code)}
+def through(hand, page, code="en", of=LESSON):
+    """Do a lesson with a hand: each activity, first with one thing wrong, then right."""
+    return {name: through_part(hand, page, name, code, of) for name in lesson_specs(code, of)}
 
 
-def through_part(hand, page, name, code="en"):
+def through_part(hand, page, name, code="en", of=LESSON):
     """Do one activity with a hand, first with one thing wrong, then right. Return its Way."""
-    spec = lesson_specs(code)[name]
+    spec = lesson_specs(code, of)[name]
     said = interface(spec["kind"], code)
     part = page.locator(f'[data-sc-activity="{name}"]')
     way = Way()

@@ -115,17 +115,21 @@ def sideways(page):
     return looked(page, "sideways")
 
 
-@pytest.fixture
-def desk(new_context, server):
-    """A teacher who went from the staff's page to a class in two clicks."""
-    page = new_context().new_page()
+def desk_of(page, server, title):
+    """Go from the staff's page to a class of a lesson in two clicks, as its teacher does."""
     as_staff(page, server)
-    page.get_by_role("link", name=re.compile("Start a class ?: Risk detectives")).click()
+    page.get_by_role("link", name=re.compile(f"Start a class ?: {re.escape(title)}")).click()
     page.get_by_role("button", name="Start the class").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Class")
     expect(page.get_by_role("status").filter(has_text="Joined: 0")).to_be_visible()
     page.code = page.locator("h1 .code").inner_text()
     return page
+
+
+@pytest.fixture
+def desk(new_context, server):
+    """A teacher who has started a class with the pattern lesson."""
+    return desk_of(new_context().new_page(), server, "Risk detectives")
 
 
 def join(page, server, code, language="en"):

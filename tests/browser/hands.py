@@ -54,6 +54,10 @@ class Keyboard:
             self.key("ArrowDown")
         expect(radio).to_be_checked()
 
+    def tick(self, box):
+        self.tab_until(box, "now === target")
+        self.key("Space")
+
     def enter(self, box, text):
         self.tab_until(box, "now === target")
         self.page.keyboard.press("Control+A")
@@ -77,6 +81,9 @@ class Mouse:
     def choose(self, radio):
         radio.check()
 
+    def tick(self, box):
+        box.click()
+
     def enter(self, box, text):
         box.click()
         box.fill(text)
@@ -98,6 +105,9 @@ class Finger:
     def choose(self, radio):
         radio.locator("xpath=ancestor::label").tap()
         expect(radio).to_be_checked()
+
+    def tick(self, box):
+        box.locator("xpath=ancestor::label").tap()
 
     def enter(self, box, text):
         box.tap()

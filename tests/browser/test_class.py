@@ -128,6 +128,20 @@ def test_a_part_that_the_teacher_closes_is_locked_and_the_others_are_not(desk, p
     expect(pupil.locator('.sc-host:not([data-sc-state="locked"])')).to_have_count(0)
 
 
+def test_a_switch_of_the_desk_stays_as_pressed_while_an_earlier_one_is_answered(desk):
+    held = []
+    desk.route("**/state*", lambda route: held.append(route), times=2)  # noqa: PLW0108 (it looks at names)
+    for name in ("Spot the hazards", "Weigh the risks"):
+        desk.get_by_role("checkbox", name=name).check()
+    while len(held) < 2:
+        desk.wait_for_timeout(50)
+    with desk.expect_response("**/state*"):
+        held[0].continue_()
+    desk.wait_for_timeout(300)
+    assert desk.get_by_role("checkbox", name="Weigh the risks").is_checked()
+    held[1].continue_()
+
+
 def test_an_answer_that_a_pause_overtakes_is_sent_after_it(unwatched, server, desk):
     pupil = join(unwatched().new_page(), server, desk.code)
     open_parts(desk, "Spot the hazards")

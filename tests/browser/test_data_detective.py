@@ -129,6 +129,17 @@ def test_what_is_asked_is_drawn_by_python_and_counted_by_the_page(page, computin
     assert not violations(page)
 
 
+def test_on_a_phone_the_page_draws_as_its_words_would_be_too_small_in_a_drawing(page, computing):
+    opened(page, computing.url + LESSON)
+    expect(drawn(page)).to_be_visible()
+    bars = part(page).locator(".sc-data-bars")
+    expect(bars).to_be_hidden()
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(drawn(page)).to_be_hidden()
+    expect(bars).to_contain_text("Mill Lane")
+    expect(bars).to_be_visible()
+
+
 def test_where_no_kernel_comes_the_page_counts_and_draws_and_keeps_answers(unwatched, computing):
     page = unwatched().new_page()
     page.route("**/api/kernels", lambda route: route.fulfill(status=503))

@@ -9,8 +9,16 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import WRITTEN
+from tests.browser.answering import (
+    LESSONS,
+    WRITTEN,
+    kinds_in,
+    lesson_specs,
+    make,
+    right_answer,
+)
 from tests.browser.conftest import as_staff, join, opened
+from tests.browser.hands import Mouse
 from tests.conftest import FIXTURES, running
 
 LESSON = "y6/91-telling"
@@ -198,3 +206,23 @@ def test_print_this_for_me_prints_the_note_and_nothing_else(page, telling):
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     assert "Somebody writes on a wall." in page.locator("body").inner_text()
     assert json.dumps(leaked(page.out)) == "[]"
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("of", [of for of in LESSONS if "private" in kinds_in(of)])
+def test_nothing_of_a_lessons_private_note_is_kept_or_sent(page, server, of):
+    opened(page, server.url + of)
+    specs = lesson_specs(of=of)
+    for name in ("sure", *(name for name, spec in specs.items() if spec["kind"] == "private")):
+        part = page.locator(f'[data-sc-activity="{name}"]')
+        make(Mouse(page), part, specs[name], right_answer(specs[name]))
+        part.get_by_role("button", name="I have finished this part").click()
+        expect(part).to_have_attribute("data-sc-state", "right")
+    assert WRITTEN in part.inner_text()
+    page.wait_for_timeout(600)  # what is kept is kept 400 ms after the last change
+    kept = page.evaluate(KEPT)
+    assert '"sure' in kept.replace("\\", "")  # the answer to another part
+    assert leaked([kept, *page.out]) == []
+    page.reload()
+    expect(part).to_be_visible()
+    assert WRITTEN not in page.content()

@@ -113,7 +113,8 @@ function result(activity, drawn) {
   const key = JSON.stringify([now, Boolean(drawn?.svg) && same(drawn.asked, now)]);
   if (activity.painted === key) return;
   activity.painted = key;
-  root.querySelector(".sc-data-chart").replaceChildren(chart(drawn, now) || bars(column, found.counts));
+  // The style sheet shows one of the two: on a phone the words in a drawing would be too small.
+  root.querySelector(".sc-data-chart").replaceChildren(...[chart(drawn, now), bars(column, found.counts)].filter(Boolean));
   const table = root.querySelector(".sc-data-table");
   table.caption.textContent = say(words.byColumn, { count: spec.count, column: column.name });
   table.tBodies[0].replaceChildren(...column.order.map((name, at) =>

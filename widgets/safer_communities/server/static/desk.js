@@ -44,7 +44,8 @@ function lead() {
     asking += 1;
     const reply = await done(`${path}/state`, "POST", patch);
     asking -= 1;
-    if (reply) state = { ...state, ...reply };
+    // What was pressed since stands until it is answered itself.
+    if (reply) state = { ...state, ...reply, ...(asking ? { open: state.open, paused: state.paused } : {}) };
     paint();
     return reply;
   };
