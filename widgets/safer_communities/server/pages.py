@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Lesson
+from safer_communities.content import LONG, SHORT, Lesson, fill
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
@@ -140,13 +140,14 @@ class LessonPage(LessonPages):
         """Return the page's HTML: the executed notebook in the frame of a lesson."""
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
+        facts = self.surroundings.held.library.references.for_pupils
         parts = [
             {
                 "id": part.id,
                 "kind": part.kind,
                 "title": voice.say(part.title),
                 "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
-                "discuss": [voice.say(line) for line in part.discuss],
+                "discuss": [fill(voice.say(line), facts) for line in part.discuss],
             }
             for part in lesson.parts
             if part.id in shown
