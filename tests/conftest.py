@@ -43,12 +43,13 @@ PUBLIC_PAGES = (
     *LESSON_PAGES,
     "join",
     "join/KITE-OTTER",
+    "paper/certificate",
     "parents",
     "privacy",
     "accessibility",
     "no-such-page",
 )
-STAFF_PAGES = ("staff", "staff/gallery", "staff/data")
+STAFF_PAGES = ("staff", "staff/unit", "staff/gallery", "staff/data")
 
 
 @dataclass(frozen=True)

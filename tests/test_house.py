@@ -118,7 +118,8 @@ def test_a_kinds_module_holds_no_words_for_pupils(kind):
     assert [
         each
         for each in strings
-        if re.search(r"^[A-Z][a-z]|[A-Z][a-z]+ [a-z]|[a-z] [a-z]+[.!?]", each)
+        if each != "Enter"  # a key of the keyboard
+        and re.search(r"^[A-Z][a-z]|[A-Z][a-z]+ [a-z]|[a-z] [a-z]+[.!?]", each)
     ] == []
 
 

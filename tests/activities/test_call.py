@@ -122,6 +122,13 @@ def test_the_answer_sheet_gives_every_why_and_the_number_and_the_worksheet_neith
     assert [why for why in (*WHYS, "999") if why in answers] == [*WHYS, "999"]
 
 
+def test_the_worksheet_mixes_the_replies_whatever_their_order_in_the_lesson():
+    page = paper(answers=False)
+    for asked in (SPEC["first"], *SPEC["operator"]):
+        words = {option["id"]: option["words"] for option in asked["options"]}
+        assert sorted(words, key=lambda name: page.index(f"> {words[name]}")) == sorted(words)
+
+
 def keys(value):
     """Return every key anywhere in plain data."""
     if isinstance(value, dict):

@@ -127,7 +127,7 @@ def test_the_worksheet_begins_at_box_1_and_names_the_box_each_choice_leads_to():
     moved = {**SPEC, "scenes": [*SPEC["scenes"][1:], SPEC["scenes"][0]]}
     page = environment("en", Places.found().locale, HERE)
     html = page.get_template("story/story.paper.html").render(spec=moved, answers=False)
-    boxes = re.split(r'<li class="paper-card">', html)[1:]
+    boxes = re.split(r'<div class="paper-card">', html)[1:]
     assert "<strong>1.</strong> Sam, 11, waits" in boxes[0]
     assert re.findall(r"Go to box (\d)\.", boxes[0]) == ["2", "4", "3"]
     assert [len(re.findall("The story ends here", box)) for box in boxes] == [0, 0, 0, 0, 1, 1]

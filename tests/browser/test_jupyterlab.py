@@ -144,6 +144,7 @@ Private(states_of("private")[0]["shown"]["spec"], words=words_of(Private))
 
 def test_a_private_note_in_jupyterlab_reaches_neither_the_kernel_nor_the_file(browser, lab):
     node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTE, id="note")])
+    node.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     file = lab.folder / "note.ipynb"
     nbformat.write(node, file)
     context = browser.new_context(viewport={"width": 1400, "height": 900})
@@ -157,15 +158,20 @@ def test_a_private_note_in_jupyterlab_reaches_neither_the_kernel_nor_the_file(br
     page.on("request", lambda asked: out.append(asked.post_data_buffer))
     run_all(page, lab, "note")
     note = page.locator('[data-sc-activity="example-private-before"]')
+    expect(note.get_by_role("textbox")).to_have_count(5)
     for box in note.get_by_role("textbox").all():
         box.click()
         page.keyboard.type(WRITTEN)
         expect(box).to_have_value(WRITTEN)
     note.get_by_role("button", name="I have finished this part").click()
     expect(note).to_have_attribute("data-sc-state", "right")
-    with page.expect_response(re.compile("api/contents/note")) as saving:
+
+    def saving(reply):
+        return reply.request.method == "PUT" and "api/contents/note" in reply.url
+
+    with page.expect_response(saving) as saved:
         page.keyboard.press("Control+s")
-    assert saving.value.ok
+    assert saved.value.ok
     sent = [repr(each) for each in out]
     assert any("checked" in each for each in sent)  # that it is finished, the kernel knows
     assert [each for each in sent if WRITTEN.split()[0] in each] == []

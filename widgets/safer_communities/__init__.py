@@ -2,11 +2,19 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from .notebook import ClassDesk, OpenLesson, class_desk, open_lesson
+from .notebook import ClassDesk, Markbook, OpenLesson, class_desk, markbook, open_lesson
 
 try:
     __version__ = version("safer-communities")
 except PackageNotFoundError:  # run from a folder without being installed
     __version__ = "0"
 
-__all__ = ["ClassDesk", "OpenLesson", "__version__", "class_desk", "open_lesson"]
+__all__ = [
+    "ClassDesk",
+    "Markbook",
+    "OpenLesson",
+    "__version__",
+    "class_desk",
+    "markbook",
+    "open_lesson",
+]

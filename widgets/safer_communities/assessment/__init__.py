@@ -11,6 +11,7 @@ from .checks import (
     faults_in,
     read_check,
 )
+from .coverage import CoveredLesson, CoveredOutcome, coverage, lessons_by_code
 from .items import LONGEST, MARKERS, TEXT, Item, TextPart, wrong_answers
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "MARKERS",
     "TEXT",
     "Check",
+    "CoveredLesson",
+    "CoveredOutcome",
     "Credit",
     "Item",
     "Reason",
@@ -28,9 +31,11 @@ __all__ = [
     "check_files",
     "checks_in",
     "cleaned",
+    "coverage",
     "credit",
     "faults_in",
     "full_spec",
+    "lessons_by_code",
     "pupil_spec",
     "read_check",
     "wrong_answers",

@@ -6,6 +6,7 @@ A disclosure goes to the safeguarding lead at once, in the child's exact words (
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,9 @@ class Passed:
 def pass_on(course: Course, name: str, pupil: str, item: str, number: int | None = None) -> Passed:
     """Return a free text for the safeguarding lead, and take it out of marking and exports.
 
-    `number` is that of the hand-in; the newest where it is not given. The words stay in the
-    hand-in's own file alone. Raises LookupError where there is no such text, BadHandIn.
+    `number` is that of the hand-in; the newest where it is not given. The words stay in what
+    the pupil handed in, and in no copy of it. Raises LookupError where there is no such text,
+    BadHandIn.
     """
     check, _ = course.check(name)
     if check.item(item).kind != TEXT:
@@ -86,6 +88,7 @@ def _take_out(course: Course, name: str, pupil: str, item: str, words: str) -> N
     empty = (
         _source(nbformat.read(released, nbformat.NO_CONVERT), item) if released.is_file() else ""
     )
+    shutil.rmtree(course.root / "feedback" / pupil / name, ignore_errors=True)
     for folder in (course.submitted(name, pupil), course.autograded(name, pupil)):
         for copy in folder.rglob("*.ipynb") if folder.is_dir() else ():
             try:

@@ -11,7 +11,6 @@ import contextlib
 import io
 import json
 import math
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +40,7 @@ def points(item: str, kind: str, of: float, spec: str) -> float:
     `spec` is the whole question as JSON, its key too; `of` is the most that it is worth. No answer
     is worth 0. Raises CannotMark where the answer is not there, broken, or none to this question.
     """
-    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
+    with contextlib.redirect_stderr(io.StringIO()):
         return as_points(of * share(kind, json.loads(spec), answer_to(item)), of)
 
 

@@ -43,14 +43,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Counts:
-    """Items by options."""
+    """Items by options. `apart` says that an item's bars are shares, each whole by itself."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    apart: bool = False
 
     @classmethod
-    def told(cls, name: str, columns: Any, rows: Iterable[tuple[str, Any]]) -> Counts:
+    def told(
+        cls, name: str, columns: Any, rows: Iterable[tuple[str, Any]], *, apart: bool = False
+    ) -> Counts:
         """Return counts from the API's columns, and each row's words with its cells."""
         return cls(
             _said(name),
@@ -65,6 +68,7 @@ class Counts:
                 )
                 for words, cells in rows
             ),
+            apart,
         )
 
     @property
@@ -86,7 +90,9 @@ class Counts:
     @property
     def hides(self) -> bool:
         """True where a bar is shorter than its count, or its count is not told."""
-        return any(not _plain(bar.shown) for row in self.rows for bar in row.bars)
+        return not self.apart and any(
+            not _plain(bar.shown) for row in self.rows for bar in row.bars
+        )
 
     def frame(self) -> pd.DataFrame:
         """Return one line for each bar: which row, item, option, length, shown, right."""

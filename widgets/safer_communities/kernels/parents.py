@@ -88,7 +88,9 @@ class Parents:
     async def _ready(self, parent: Parent) -> Parent:
         try:
             # Who stops waiting does not stop it: others may wait as well.
-            return await asyncio.shield(asyncio.wrap_future(parent.ready))
+            ready = asyncio.wrap_future(parent.ready)
+            ready.add_done_callback(_heard)
+            return await asyncio.shield(ready)
         except CannotFork as why:
             if why.lasting:
                 with self._lock:
@@ -130,3 +132,9 @@ class Parents:
                 parent.close()
             if parent.ended and parent in self._parents:
                 self._parents.remove(parent)
+
+
+def _heard(ready: asyncio.Future[Parent]) -> None:
+    """Take note of a failure for those who have stopped waiting: nobody else would."""
+    if not ready.cancelled():
+        ready.exception()

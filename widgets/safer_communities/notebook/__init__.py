@@ -1,6 +1,7 @@
-"""What a notebook of the pack uses: `open_lesson` and what it shows, and the class desk."""
+"""What a notebook of the pack uses: `open_lesson` and what it shows, class desk and markbook."""
 
 from .desk import ClassDesk, class_desk
+from .markbook import Markbook, markbook
 from .opening import OpenLesson, open_lesson
 
-__all__ = ["ClassDesk", "OpenLesson", "class_desk", "open_lesson"]
+__all__ = ["ClassDesk", "Markbook", "OpenLesson", "class_desk", "markbook", "open_lesson"]

@@ -52,6 +52,8 @@ class ClassAnswers(anywidget.AnyWidget):
 class ClassCharts(ipywidgets.VBox):  # type: ignore[misc]
     """A chart for each part with its numbers, then the outcomes. `answers` brings the news."""
 
+    page = "desk_charts.html"
+
     def __init__(self, voice: Speaker, locale: Path, *, told: dict[str, Any] | None = None) -> None:
         self.answers = ClassAnswers()
         self._voice = voice
@@ -69,14 +71,18 @@ class ClassCharts(ipywidgets.VBox):  # type: ignore[misc]
 
     def _show(self, told: dict[str, Any], *, example: bool = False) -> None:
         """Show what was told. A piece that did not change is left as it is."""
-        pieces = [self._piece(**each) for each in pieces_of(told, self._voice)]
-        texts = [self._say("desk_charts.html", example=example, any=bool(pieces)), *pieces]
+        pieces = [self._piece(**each) for each in self.pieces(told)]
+        texts = [self._say(self.page, example=example, any=bool(pieces)), *pieces]
         while len(self._boxes) < len(texts):
             self._boxes.append(ipywidgets.HTML())
         for box, text in zip(self._boxes, texts, strict=False):
             if box.value != text:
                 box.value = text
         self.children = (self.answers, *self._boxes[: len(texts)])
+
+    def pieces(self, told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield what is shown, in order."""
+        return pieces_of(told, self._voice)
 
     def _piece(self, *, key: str, title: str, about: dict[str, Any], counts: Counts) -> str:
         chart = self._chart(key, counts) if counts.drawable else None

@@ -9,10 +9,12 @@ from tornado import web
 from voila.app import _kernel_id_regex
 
 from .authors import AuthorsPage, Findings
+from .checks import ADDRESSES as OF_CHECKS
 from .handling import NotFound
 from .kernels import KernelForPage, OwnKernel, OwnKernelChannels
 from .live import ADDRESSES as OF_CLASSES
 from .pages import (
+    CertificatePage,
     Health,
     LessonPage,
     PaperPage,
@@ -24,6 +26,7 @@ from .pages import (
 )
 from .staff import Gallery, StaffDoor, StreetPage
 from .static import StaticHandler
+from .unit import UnitPage
 
 if TYPE_CHECKING:
     from .kernels import Leases
@@ -42,12 +45,14 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         (f"{UNIT}/{SLUG}", LessonPage, here),
         (f"{UNIT}/{SLUG}/plan", PlanPage, here),
         (f"paper/{UNIT}/{SLUG}", PaperPage, here),
+        ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
         (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-        *((address, handler, here) for address, handler in OF_CLASSES),
+        *((address, handler, here) for address, handler in (*OF_CLASSES, *OF_CHECKS)),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
         ("staff", StaffDoor, here),
+        ("staff/unit", UnitPage, here),
         ("staff/gallery", Gallery, here),
         ("staff/authors", AuthorsPage, here),
         ("staff/data", StreetPage, here),

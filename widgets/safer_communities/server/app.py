@@ -28,6 +28,9 @@ from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .addresses import addresses
+from .checks.formgrader import Formgrader
+from .checks.kept import Checks
+from .checks.marking import Marking
 from .handling import NotFound
 from .holding import Held
 from .kernels import Leases, Limits
@@ -183,8 +186,10 @@ class SaferCommunities(Serving):
         sharing = Sharing(shared=self.share)
         classroom = Classroom(store=store, codes=codes, words=words)
         self.runner = self._runner(places)
+        held, data = Held(places), Path(self.data)
+        checks = Checks(held, data, words.codes)
         self.surroundings = Surroundings(
-            held=Held(places),
+            held=held,
             maker=Maker(
                 runner=self.runner,
                 contents=self.contents_manager,
@@ -208,6 +213,10 @@ class SaferCommunities(Serving):
             specs=Specs(),
             tables=Tables(),
             revealed=KeptRevealed(),
+            checks=checks,
+            slips=Tries(),
+            marking=Marking(data=data, content=places.lessons.parent),
+            formgrader=Formgrader(root=checks.course.root, data=data, config=_nbgraders(places)),
             hosts={*LOOPBACK, *self.hosts, *hosts_of(sharing)},
         )
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
@@ -256,6 +265,12 @@ def _spoken(places: Places) -> list[Language]:
         for code, language in LANGUAGES.items()
         if code == "en" or any((places.locale / code).glob("*.po"))
     ]
+
+
+def _nbgraders(places: Places) -> Path:
+    """Return the folder of nbgrader_config.py: the pack's own where this content has none."""
+    own = places.assessments
+    return own if (own / "nbgrader_config.py").is_file() else Places.found().assessments
 
 
 def _say_nothing(_: Any) -> None:

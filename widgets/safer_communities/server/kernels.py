@@ -17,7 +17,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from safer_communities.language import LANGUAGES
 
 from .handling import Discreet, Handler
-from .live.desk import DESK, desk_notebook
+from .live.desk import DESK, MARKBOOK, desk_notebook
 from .making import waits
 from .running import CannotMake
 from .visiting import visit_of
@@ -163,10 +163,10 @@ class KernelForPage(Handler):
         self.finish({"kernel": lease.kernel, "cells": lease.cells})
 
     def notebook_at(self, path: str) -> Path | None:
-        """Return the notebook of a lesson's page; that of the class desk is staff's."""
+        """Return the notebook of a lesson's page; those of desk and markbook are staff's."""
         held = self.surroundings.held
-        if path == DESK:
-            return desk_notebook(self.surroundings) if self.is_staff else None
+        if path in (DESK, MARKBOOK):
+            return desk_notebook(self.surroundings, path) if self.is_staff else None
         if not LESSON.fullmatch(path) or held.lesson(path) is None:
             return None
         return held.places.notebooks / f"{path}.ipynb"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Lesson
+from safer_communities.content import LONG, SHORT, Lesson, fill
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
@@ -140,13 +140,14 @@ class LessonPage(LessonPages):
         """Return the page's HTML: the executed notebook in the frame of a lesson."""
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
+        facts = self.surroundings.held.library.references.for_pupils
         parts = [
             {
                 "id": part.id,
                 "kind": part.kind,
                 "title": voice.say(part.title),
                 "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
-                "discuss": [voice.say(line) for line in part.discuss],
+                "discuss": [fill(voice.say(line), facts) for line in part.discuss],
             }
             for part in lesson.parts
             if part.id in shown
@@ -218,6 +219,21 @@ class TextPage(Handler):
         self.show(self.template, in_file=self.surroundings.store.is_file)
 
 
+class CertificatePage(Handler):
+    """A certificate to print, with a line for a name that is written by hand."""
+
+    def get(self) -> None:
+        language = self.language()
+        held = self.surroundings.held
+        held.refresh()
+        lessons = held.library.unit("y6")
+        voices = {
+            lesson.title: speaker(language.code, held.places.locale, lesson.id).say
+            for lesson in lessons
+        }
+        self.show("certificate.html", lessons=lessons, say=lambda title: voices[title](title))
+
+
 class Health(Handler):
     """Whether the server is ready, for those who start it."""
 
@@ -237,6 +253,7 @@ class Health(Handler):
 
 __all__ = [
     "STRICT",
+    "CertificatePage",
     "Health",
     "LessonPage",
     "PaperPage",

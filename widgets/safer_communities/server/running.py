@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CELL_SECONDS = 60
 STARTED_AT_ONCE = 2
 """How many processes get ready side by side, to fork from or as kernels: each takes seconds."""
+NOT_FOR_KERNELS = ("SAFER_STAFF", "SAFER_DATA")
 UNREADABLE = (OSError, ValueError, KeyError, AttributeError, TypeError)
 """What nbformat raises, beside its own errors, for a file that holds no notebook."""
 
@@ -124,7 +125,10 @@ class Runner:
         )
 
     def _environment(self, code: str) -> dict[str, str]:
-        kept = {name: how for name, how in os.environ.items() if not name.startswith("SAFER_STAFF")}
+        # What says where hand-ins and keys lie, or who is staff, is no kernel's to know.
+        kept = {
+            name: how for name, how in os.environ.items() if not name.startswith(NOT_FOR_KERNELS)
+        }
         return {
             **kept,
             "SAFER_LANGUAGE": code,

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from voila.app import Voila
 
 from safer_communities.classroom import CannotStore
 
+from .checks.marking import CannotMark
 from .kernels import keep_taking_back
 from .live.desk import desk_notebook
 from .running import CannotMake, Stopping
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 TIDY_SECONDS = 3600
 """How often classes nobody ended are ended, and old ones deleted."""
+DAY_SECONDS = 24 * 3600
 PORTS_TRIED = 50
 LARGEST_REQUEST = 1_000_000
 
@@ -54,6 +57,7 @@ class Serving(Voila):
     runner: Runner
     parents: Parents | None
     temporary: Path | None = None
+    checks_tidied: float | None = None
 
     @property
     def url(self) -> str:
@@ -108,6 +112,8 @@ class Serving(Voila):
             self._kill_kernels()  # before an interrupt makes one say where it was
             if self.parents is not None:
                 await asyncio.to_thread(self.parents.close)
+            await self.surroundings.marking.end()
+            await self.surroundings.formgrader.end()
             self.surroundings.sharing.end()
             await asyncio.gather(*background, return_exceptions=True)
             await self._end_kernels()
@@ -119,7 +125,20 @@ class Serving(Voila):
                 await self.surroundings.classroom.tidy()
             except CannotStore:
                 self.log.exception("Old classes could not be deleted; it is tried again in an hour")
+            await self._tidy_checks()
             await asyncio.sleep(TIDY_SECONDS)
+
+    async def _tidy_checks(self) -> None:
+        """Delete what of the checks is past its time; nbgrader is loaded for it only once a day."""
+        now = time.monotonic()
+        due = self.checks_tidied is None or now - self.checks_tidied > DAY_SECONDS
+        if not due or not await asyncio.to_thread(self.surroundings.checks.old):
+            return
+        self.checks_tidied = now
+        try:
+            await self.surroundings.marking.ask("tidy")
+        except CannotMark as error:
+            self.log.warning("Old checks could not be deleted: %s. It is tried again.", error)
 
     async def _end_kernels(self) -> None:
         """End every kernel, also one whose start was cut short and that is in nobody's list."""

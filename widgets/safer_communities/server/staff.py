@@ -36,6 +36,7 @@ class StaffDoor(Handler):
             broken=library.broken,
             troubles=self.surroundings.maker.troubles(),
             unverified=unverified,
+            sittings=self.surroundings.checks.sittings(),
         )
 
     def enter(self, key: str) -> None:

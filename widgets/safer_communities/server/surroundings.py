@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from safer_communities.classroom import Cards, Classroom, Codes, Questions, Store
     from safer_communities.language import Language
 
+    from .checks.formgrader import Formgrader
+    from .checks.kept import Checks
+    from .checks.marking import Marking
     from .holding import Held
     from .live.asking import Specs
     from .live.sharing import Sharing
@@ -43,5 +46,9 @@ class Surroundings:
     specs: Specs
     tables: Tables
     revealed: KeptRevealed
+    checks: Checks
+    slips: Tries
+    marking: Marking
+    formgrader: Formgrader
     hosts: set[str] = field(default_factory=set)
     ready: bool = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from IPython.lib.pretty import pretty
@@ -57,9 +56,7 @@ class InProcessExecute(NbGraderPreprocessor):
             with (
                 contextlib.redirect_stdout(said),
                 contextlib.redirect_stderr(io.StringIO()),
-                warnings.catch_warnings(),
             ):
-                warnings.simplefilter("ignore")
                 value = last_value(cell.source, f"<{name}>", space)
             if utils.is_grade(cell):
                 value = as_points(value, cell.metadata.nbgrader.points)

@@ -272,8 +272,10 @@ class InClass(Handler):
 class Api(InClass):
     """Answers in JSON. docs/api.md says every request and reply."""
 
+    largest = LARGEST_ANSWER
+
     async def prepare(self) -> None:  # type: ignore[override]
-        if len(self.request.body) > LARGEST_ANSWER:
+        if len(self.request.body) > self.largest:
             self.check_host_name()
             raise Refused(413, TOO_LARGE)
         await super().prepare()

@@ -1,4 +1,4 @@
-"""The class desk's notebook, around the desk.
+"""The class desk's notebook, around the desk; the markbook's stands the same way.
 
 `/staff/class-desk` is notebooks/staff/class-desk.ipynb: its headings, its prose and its order, made
 once for each language like a lesson's. The notebook says `desk` where the desk stands; there the
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from safer_communities.server.handling import Handler
     from safer_communities.server.surroundings import Surroundings
 
-DESK = "staff/class-desk"
+DESK, MARKBOOK = "staff/class-desk", "staff/markbook"
 EMPTY = Markup("")
 _UNTIL_H1 = "</h1>"
 
@@ -42,20 +42,20 @@ class Around:
         return Markup(str(self.before).replace(_UNTIL_H1, shown, 1))  # noqa: S704 (escaped above)
 
 
-def desk_notebook(surroundings: Surroundings) -> Path:
-    """Return the file of the desk's notebook: the pack's own where this content has none."""
+def desk_notebook(surroundings: Surroundings, name: str = DESK) -> Path:
+    """Return the file of a staff notebook: the pack's own where this content has none."""
     from safer_communities.content import Places  # noqa: PLC0415
 
-    own = surroundings.held.places.notebooks / f"{DESK}.ipynb"
-    return own if own.is_file() else Places.found().notebooks / f"{DESK}.ipynb"
+    own = surroundings.held.places.notebooks / f"{name}.ipynb"
+    return own if own.is_file() else Places.found().notebooks / f"{name}.ipynb"
 
 
-async def around(handler: Handler, code: str) -> Around:
-    """Return the desk's notebook in the language `code`, cut where the desk stands."""
+async def around(handler: Handler, code: str, name: str = DESK) -> Around:
+    """Return the notebook `name` in the language `code`, cut where its desk stands."""
     surroundings = handler.surroundings
     try:
         made = await surroundings.maker.executed(
-            desk_notebook(surroundings), code, surroundings.held.stamp, piece="interface"
+            desk_notebook(surroundings, name), code, surroundings.held.stamp, piece="interface"
         )
     except CannotMake:
         return Around()

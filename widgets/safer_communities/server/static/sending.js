@@ -1,5 +1,6 @@
 // The work of a pupil in a class: sent to the class, and called saved only once the server says so.
 
+import { empty, fresh, same } from "./answering.js";
 import { ask, listen, pauseAfter } from "./asking.js";
 import { helping } from "./helping.js";
 import { asked } from "./keeping.js";
@@ -25,10 +26,6 @@ export function forget(code) {
   } catch { /* nothing was kept */ }
 }
 
-const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const empty = (value) => value === "" || value === null || value === undefined
-  || (typeof value === "object" && Object.values(value).every(empty));
 /** True for a value that is settings and no answer: before anything was answered it is not sent. */
 const blank = ({ checked, fewer, ...rest }) => !checked && empty(rest);
 
