@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.answering import LESSONS, each_lesson, lesson_specs, through
-from tests.browser.conftest import lines, looked, opened, sideways, violations
+from tests.browser.conftest import PATIENT, lines, looked, opened, sideways, violations
 from tests.browser.hands import Mouse
 from tests.conftest import LESSON, lesson_pages
 
@@ -34,9 +34,18 @@ def test_every_page_of_every_lesson_is_accessible_and_fits_in_english_and_in_urd
     assert not wrong, lines(wrong)
 
 
+@pytest.fixture
+def still(browser):
+    """A context in which nothing glides, and whose console may tell of requests that failed."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENT)
+    yield context
+    context.close()
+
+
 @pytest.mark.parametrize("of", each_lesson(LESSON))
-def test_a_lesson_that_is_open_is_done_with_the_network_cut(unwatched, server, of):
-    context = unwatched()
+def test_a_lesson_that_is_open_is_done_with_the_network_cut(still, server, of):
+    context = still
     hosts, broken = set(), []
     context.on("request", lambda asked: hosts.add(urlsplit(asked.url).hostname))
     context.on("weberror", lambda error: broken.append(str(error.error)))
@@ -54,14 +63,20 @@ NEXT = """([root, done]) => {
   const named = (each) => [each.tagName, each.type, each.getAttribute("aria-label"), each.value,
     each.textContent.trim(), each.closest("[data-item]")?.dataset.item,
     each.closest("fieldset")?.querySelector("legend")?.textContent.trim()].join(" ");
-  for (const each of root.querySelectorAll("button, input, select, summary")) {
-    if (each.disabled || !each.checkVisibility() || done.includes(named(each))) continue;
+  const shut = ":disabled, [aria-disabled=true]";
+  const both = [".sc-main", "button, input, select, summary"];
+  const all = both.flatMap((each) => [...root.querySelectorAll(each)]);
+  for (const each of all) {
+    if (each.matches(shut) || !each.checkVisibility() || done.includes(named(each))) continue;
     each.dataset.next = "1";
     return [named(each), each.tagName, each.type || ""];
   }
   return null;
 }"""
-"""Find a control nobody has used yet, mark it, and tell its name, its tag and its type."""
+"""Find a control nobody has used yet, mark it, and tell its name, its tag and its type.
+
+The button that checks comes first, as soon as it can be pressed.
+"""
 MOST = 150
 """More controls than any part has."""
 
@@ -91,7 +106,7 @@ def operated(page, root):
 
 @pytest.mark.parametrize("of", each_lesson())
 def test_no_control_of_a_lesson_breaks_anything_when_it_is_used(new_context, server, of):
-    context = new_context()
+    context = new_context(reduced_motion="reduce")
     context.add_init_script("window.print = () => {};")
     page = opened(context.new_page(), server.url + of)
     used = {

@@ -103,6 +103,8 @@ class Member:
         spec = lesson_specs(self.code, self.of)[name]
         expect(self.part(name)).not_to_have_attribute("data-sc-state", "locked")
         make(self.hand, self.part(name), spec, answer_of(spec, self.at), code=self.code)
+        if spec["kind"] != "private":
+            expect(self.part(name)).to_have_attribute("data-sc-saved", "1")
         words = interface(spec["kind"], self.code)["check" if spec["scored"] else "finish"]
         self.hand.press(self.part(name).get_by_role("button", name=words, exact=True))
         expect(self.part(name)).to_have_attribute("data-sc-state", re.compile("again|right"))
@@ -174,12 +176,12 @@ def test_six_pupils_who_answer_in_six_ways_do_a_lesson_with_their_teacher(new_co
     for spec in kept.values():
         assert (spec["title"] in report) != spec["sensitive"], spec["title"]
     assert [tag for tag in tags if tag in report] == []
+    assert WRITTEN not in report + desk.content() + str(said)
 
     desk.get_by_role("button", name="End the class").click()
     desk.get_by_role("button", name="End it", exact=True).click()
     for member in members:
         expect(member.page.locator("[data-sc-told]").first).not_to_be_empty()
     assert [line for member in members for line in member.out if WRITTEN.split()[0] in line] == []
-    assert WRITTEN not in report + desk.content() + str(said)
     files = [file for file in Path(server.data).rglob("*") if file.is_file()]
     assert [file for file in files if WRITTEN.encode() in file.read_bytes()] == []
