@@ -139,7 +139,7 @@ def test_a_switch_of_the_desk_stays_as_pressed_while_an_earlier_one_is_answered(
         held[0].continue_()
     desk.wait_for_timeout(300)
     assert desk.get_by_role("checkbox", name="Weigh the risks").is_checked()
-    held[1].continue_()
+    desk.unroute_all(behavior="ignoreErrors")
 
 
 def test_an_answer_that_a_pause_overtakes_is_sent_after_it(unwatched, server, desk):
@@ -207,7 +207,7 @@ def test_a_server_that_was_killed_comes_back_and_nothing_is_lost(unwatched, tmp_
     with running(data) as server:
         staff = unwatched().new_page()
         as_staff(staff, server)
-        staff.goto(f"{server.url}staff/class-desk")
+        staff.goto(f"{server.url}staff/class-desk?lesson={LESSON}")
         staff.get_by_role("button", name="Start the class").click()
         staff.get_by_role("button", name="Open all").click()
         pupil = join(unwatched().new_page(), server, staff.locator("h1 .code").inner_text())

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import as_staff, join, lines, row, settled, sideways, swept, violations
-from tests.conftest import ROOT, running
+from tests.conftest import LESSON, ROOT, running
 from tests.server.conftest import Visitor, kernels_of
 
 NOTEBOOK = ROOT / "notebooks" / "staff" / "class-desk.ipynb"
@@ -146,7 +146,7 @@ def test_where_no_kernel_can_be_had_a_sentence_says_so_and_the_desk_goes_on(unwa
     page = unwatched().new_page()
     page.route("**/api/kernels*", lambda route: route.abort())
     as_staff(page, server)
-    page.goto(f"{server.url}staff/class-desk")
+    page.goto(f"{server.url}staff/class-desk?lesson={LESSON}")
     page.get_by_role("button", name="Start the class").click()
     charts(page)
     expect(page.get_by_role("status").filter(has_text=NOT_THERE)).to_be_visible()
@@ -158,7 +158,7 @@ def test_a_kernel_that_is_killed_leaves_the_desk_working_and_another_draws_on(un
     with running(tmp_path) as server:
         page = unwatched().new_page()
         as_staff(page, server)
-        page.goto(f"{server.url}staff/class-desk")
+        page.goto(f"{server.url}staff/class-desk?lesson={LESSON}")
         page.get_by_role("button", name="Start the class").click()
         expect(page.locator("h1 .code")).to_be_visible()
         page.code = page.locator("h1 .code").inner_text()

@@ -10,6 +10,7 @@ const LONGEST_PAUSE = 15000;
  * is gone says nothing for many minutes: what is not answered within PATIENCE counts as lost.
  */
 export async function ask(page, path, { method = "GET", body, query = {} } = {}) {
+  if (page.leaving && method === "GET") return { status: 0 }; // of a class that is being deleted
   const token = document.cookie.split("; ").find((each) => each.startsWith("_xsrf="))?.slice(6) || "";
   const patience = new AbortController();
   const end = setTimeout(() => patience.abort(), PATIENCE);

@@ -55,7 +55,10 @@ function lead() {
   };
   const remove = async () => {
     const said = await sure("delete", state.unread);
-    if (said !== "no" && await done(path, "DELETE", undefined, said === "unread" ? { unread: "yes" } : {})) window.location.assign(page.desk);
+    if (said === "no") return;
+    page.leaving = true;
+    page.leaving = Boolean(await done(path, "DELETE", undefined, said === "unread" ? { unread: "yes" } : {}));
+    if (page.leaving) window.location.assign(page.desk);
   };
   act("pause", () => change({ paused: !state.paused }));
   act("open-all", () => change({ open: page.parts }));
