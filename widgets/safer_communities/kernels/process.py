@@ -95,7 +95,7 @@ class Parent:
         with self._lock:
             self._asked[id(future)] = future
         try:
-            await asyncio.to_thread(self._socket.send, json.dumps(request).encode())
+            await self._ask(json.dumps(request).encode())
             return await asyncio.wrap_future(future)
         except OSError as error:
             raise CannotFork(f"the warm process cannot be asked: {error.strerror}") from error
@@ -104,6 +104,12 @@ class Parent:
             if not future.cancel() and future.exception() is None:
                 future.result().kill()
             raise
+
+    async def _ask(self, request: bytes) -> None:
+        try:
+            self._socket.send(request, socket.MSG_DONTWAIT)
+        except BlockingIOError:  # it has not yet read what it was asked before
+            await asyncio.to_thread(self._socket.send, request)
 
     def close(self) -> None:
         """Have it end, with its kernels, and leave nothing behind."""

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from safer_communities.language import LANGUAGES
 
@@ -200,7 +200,7 @@ class OwnKernel(Handler):
         await self.delete(kernel_id)
 
 
-class OwnKernelChannels(Discreet, VoilaKernelWebsocketHandler):
+class OwnKernelChannels(Discreet, KernelWebsocketHandler):
     """The websocket of a kernel, for the visit that owns it."""
 
     def initialize(self, surroundings: Any, leases: Leases) -> None:
