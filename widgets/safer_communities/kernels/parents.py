@@ -86,6 +86,8 @@ class Parents:
             self.log.warning(sentence)
 
     async def _ready(self, parent: Parent) -> Parent:
+        if parent.ready.done() and parent.ready.exception() is None:
+            return parent
         try:
             # Who stops waiting does not stop it: others may wait as well.
             return await asyncio.shield(asyncio.wrap_future(parent.ready))

@@ -141,6 +141,7 @@ class SaferCommunities(Serving):
             self.base_url = "/" + self.base_url
         if self.share:
             self.ip = "0.0.0.0"  # noqa: S104 (what --share asks for)
+        self.log.setLevel(self.log_level)  # it makes records of all that its handler then drops
         self.voila_configuration.allow_theme_override = "NO"
         self.voila_configuration.allow_template_override = "NO"
         self.voila_configuration.show_tracebacks = False

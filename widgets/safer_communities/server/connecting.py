@@ -137,6 +137,9 @@ def _with_buffers(text: bytes, buffers: list[bytes]) -> bytes:
 class Manager(ServerKernelManager):
     """One kernel. Its control socket is opened when it is used: each costs the kernel as well."""
 
+    def emit(self, schema_id: str, data: Any) -> None:
+        """Say nothing: no log of events is kept here, and each kernel would read its schema."""
+
     async def _async_post_start_kernel(self, **given: Any) -> None:
         self.start_restarter()
         await self.provisioner.post_launch(**given)

@@ -66,6 +66,7 @@ class TwoHalvesApp(IPKernelApp):
         # One database of history cannot be held open by many.
         self.config = Config({"HistoryManager": {"enabled": False}})
         super(IPKernelApp, self).initialize([])
+        self.log.setLevel(self.log_level)  # it makes records of all that its handler then drops
         self.init_pdb()
         self.session = Recorder(parent=self)
         self.kernel = TwoHalvesKernel.instance(

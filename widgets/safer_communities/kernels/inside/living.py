@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .child import end_with, leave, stay
+from .gathering import gather
 from .gently import gently
 from .kernel import TwoHalvesApp
 from .obstacles import descriptors, obstacles
@@ -38,6 +39,7 @@ def main(number: int, pid: int) -> None:
         leave(1)
     gc.collect()
     gc.freeze()
+    gather()
     stay()  # to leave nothing behind, it sees for itself that the server has gone
     tell(server, {"ready": True}, _in_memory(outputs))
     Serving(server, app).serve()
