@@ -14,7 +14,7 @@ import itertools
 import json
 import struct
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import zmq
 from jupyter_server._tz import utcnow
@@ -26,9 +26,6 @@ from jupyter_server.services.kernels.kernelmanager import (
 )
 from tornado.websocket import WebSocketClosedError
 from traitlets import default
-
-if TYPE_CHECKING:
-    from zmq.eventloop.zmqstream import ZMQStream
 
 CHANNELS = ("shell", "iopub")
 """What a page may send is for the shell channel. Nothing asks it for input."""
@@ -46,7 +43,7 @@ class Line(ZMQChannelsWebsocketConnection):
 
     async def prepare(self) -> None:
         """Take the kernel as it is: what is sent before it listens waits for it."""
-        await self._register_session()
+        await self._register_session()  # type: ignore[no-untyped-call]
         self.session.key = self.kernel_manager.session.key
 
     def create_stream(self) -> None:
@@ -60,22 +57,23 @@ class Line(ZMQChannelsWebsocketConnection):
         """Return what is done when the kernel knows that it is listened to: then it greets."""
         return asyncio.ensure_future(self._greeted(self.channels["iopub"]))
 
-    async def _greeted(self, iopub: ZMQStream) -> None:
+    async def _greeted(self, iopub: Any) -> None:
         if getattr(iopub, "greeted", False):  # kept for this page while its line was cut
             return
-        first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        iopub.on_recv(lambda _: first.done() or first.set_result(None))
+        first = asyncio.Event()
+        iopub.on_recv(lambda _: first.set())
         try:
-            await asyncio.wait_for(first, WELCOME_SECONDS)
+            await asyncio.wait_for(first.wait(), WELCOME_SECONDS)
         except TimeoutError:
             await super().nudge()
         iopub.greeted = True
 
-    def handle_outgoing_message(self, stream: str | ZMQStream, outgoing_msg: list[Any]) -> None:
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
         """Pass a kernel's message on to the page: its parts as they are, not read and rewritten."""
         if isinstance(stream, str):  # one that was kept while the line was cut
             stream = self.channels[stream]
-        _, (signature, *parts) = self.session.feed_identities(outgoing_msg)
+        fed: list[Any] = self.session.feed_identities(outgoing_msg)[1]
+        signature, *parts = fed
         if not compare_digest(bytes(signature), self.session.sign(parts[:4])):
             self.log.error("A message that its kernel has not signed was dropped.")
             return
@@ -87,10 +85,10 @@ class Line(ZMQChannelsWebsocketConnection):
         if stream.channel == "iopub":
             message["parent_header"] = self.session.unpack(parts[1])
             self._note(kind, message["parent_header"].get("msg_type"), parts)
-        self._on_error(stream.channel, message, parts)
+        self._on_error(stream.channel, message, parts)  # type: ignore[no-untyped-call]
         if message["content"] is not None:
             parts[3] = self.session.pack(message["content"])
-        if self._limit_rate(stream.channel, message, parts):
+        if self._limit_rate(stream.channel, message, parts):  # type: ignore[no-untyped-call]
             return
         with contextlib.suppress(WebSocketClosedError):
             self._tell(stream.channel, header, parts)
@@ -142,7 +140,8 @@ class Manager(ServerKernelManager):
 
     async def _async_post_start_kernel(self, **given: Any) -> None:
         self.start_restarter()
-        await self.provisioner.post_launch(**given)
+        provisioner: Any = self.provisioner
+        await provisioner.post_launch(**given)
 
 
 class Kernels(AsyncMappingKernelManager):
