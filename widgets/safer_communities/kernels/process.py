@@ -82,7 +82,9 @@ class Parent:
     def has_kernels(self) -> bool:
         return bool(self._kernels)
 
-    async def fork(self, argv: list[str], env: Mapping[str, str], cwd: str) -> Forked:
+    async def fork(
+        self, argv: list[str], env: Mapping[str, str], cwd: str, *, lean: bool = False
+    ) -> Forked:
         """Fork a kernel. Raises CannotFork."""
         theirs = self._environment
         changes = {name: value for name, value in env.items() if theirs.get(name) != value}
@@ -92,6 +94,7 @@ class Parent:
             raise CannotFork(f"its {', '.join(differs)} must be there when Python starts")
         future: Future[Forked] = Future()
         request = {"id": id(future), "argv": argv, "cwd": cwd, "set": changes, "unset": unset}
+        request["lean"] = lean
         with self._lock:
             self._asked[id(future)] = future
         try:

@@ -17,6 +17,7 @@ from hmac import compare_digest
 from typing import Any
 
 import zmq
+from jupyter_client.session import Session
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -40,6 +41,11 @@ RAW = "v1.kernel.websocket.jupyter.org"
 
 class Line(ZMQChannelsWebsocketConnection):
     """A page's websocket, and the sockets of its kernel."""
+
+    @default("session")
+    def _of_no_configuration(self) -> Session:
+        """Return one that has not compared this server's whole configuration with none."""
+        return Session()
 
     async def prepare(self) -> None:
         """Take the kernel as it is: what is sent before it listens waits for it."""

@@ -84,7 +84,8 @@ class Runner:
         warm = self._warm(notebook, code, mark)
         executed = await self._run_in_parent(notebook, warm)
         if executed is not None:
-            kernel = await self._start(notebook, code, parents=self._parents, warm=warm)
+            how = {"parents": self._parents, "warm": warm, "lean": True}
+            kernel = await self._start(notebook, code, **how)
             if self._kernels.get_kernel(kernel).provisioner.forked:
                 return kernel, executed
             await self._kernels.shutdown_kernel(kernel, now=True)

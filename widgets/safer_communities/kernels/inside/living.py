@@ -19,6 +19,7 @@ from .kernel import TwoHalvesApp
 from .obstacles import descriptors, obstacles
 from .running import LeftOpen, run
 from .serving import Serving, tell
+from .states import states_in
 
 if TYPE_CHECKING:
     from .shown import Output
@@ -59,6 +60,7 @@ def _warmed(task: dict[str, Any], server: socket.socket) -> tuple[TwoHalvesApp, 
     gc.collect()  # closes what nobody holds any more
     if why := obstacles(before):
         raise LeftOpen(why)
+    app.kernel.know(states_in(app.kernel))
     return app, outputs
 
 
