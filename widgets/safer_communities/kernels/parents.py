@@ -41,14 +41,14 @@ class Parents:
         return await self._ready(self._held(warm))
 
     async def fork(
-        self, warm: Warm, *, argv: list[str], env: Mapping[str, str], cwd: str
+        self, warm: Warm, *, argv: list[str], env: Mapping[str, str], cwd: str, lean: bool = False
     ) -> Forked:
         """Fork a kernel from the parent for it. Raises CannotFork."""
         with self._lock:
             parent = self._held(warm)
             parent.users += 1
         try:
-            return await (await self._ready(parent)).fork(argv, env, cwd)
+            return await (await self._ready(parent)).fork(argv, env, cwd, lean=lean)
         finally:
             with self._lock:
                 parent.users -= 1
@@ -86,6 +86,8 @@ class Parents:
             self.log.warning(sentence)
 
     async def _ready(self, parent: Parent) -> Parent:
+        if parent.ready.done() and parent.ready.exception() is None:
+            return parent
         try:
             # Who stops waiting does not stop it: others may wait as well.
             ready = asyncio.wrap_future(parent.ready)

@@ -82,7 +82,9 @@ class Parent:
     def has_kernels(self) -> bool:
         return bool(self._kernels)
 
-    async def fork(self, argv: list[str], env: Mapping[str, str], cwd: str) -> Forked:
+    async def fork(
+        self, argv: list[str], env: Mapping[str, str], cwd: str, *, lean: bool = False
+    ) -> Forked:
         """Fork a kernel. Raises CannotFork."""
         theirs = self._environment
         changes = {name: value for name, value in env.items() if theirs.get(name) != value}
@@ -92,10 +94,11 @@ class Parent:
             raise CannotFork(f"its {', '.join(differs)} must be there when Python starts")
         future: Future[Forked] = Future()
         request = {"id": id(future), "argv": argv, "cwd": cwd, "set": changes, "unset": unset}
+        request["lean"] = lean
         with self._lock:
             self._asked[id(future)] = future
         try:
-            await asyncio.to_thread(self._socket.send, json.dumps(request).encode())
+            await self._ask(json.dumps(request).encode())
             return await asyncio.wrap_future(future)
         except OSError as error:
             raise CannotFork(f"the warm process cannot be asked: {error.strerror}") from error
@@ -104,6 +107,12 @@ class Parent:
             if not future.cancel() and future.exception() is None:
                 future.result().kill()
             raise
+
+    async def _ask(self, request: bytes) -> None:
+        try:
+            self._socket.send(request, socket.MSG_DONTWAIT)
+        except BlockingIOError:  # it has not yet read what it was asked before
+            await asyncio.to_thread(self._socket.send, request)
 
     def close(self) -> None:
         """Have it end, with its kernels, and leave nothing behind."""

@@ -44,6 +44,7 @@ class ForkedProvisioner(LocalProvisioner):
         """Fork the kernel, or start it the ordinary way and say why, once."""
         parents = given.pop("parents", None) or shared_parents(self.log)
         warm = given.pop("warm", None) or self._configured()
+        lean = given.pop("lean", False)
         if self._launched:
             warm = parents.newest(warm)
         self._launched = True
@@ -53,6 +54,7 @@ class ForkedProvisioner(LocalProvisioner):
                 argv=_arguments(cmd),
                 env=given["env"],
                 cwd=str(given.get("cwd") or Path.cwd()),
+                lean=lean,
             )
         except CannotFork as why:
             parents.tell_once(f"A kernel is started the ordinary way, which is slower: {why}.")

@@ -31,6 +31,7 @@ from .addresses import addresses
 from .checks.formgrader import Formgrader
 from .checks.kept import Checks
 from .checks.marking import Marking
+from .connecting import Kernels, Line, connect_soon
 from .handling import NotFound
 from .holding import Held
 from .kernels import Leases, Limits
@@ -143,9 +144,11 @@ class SaferCommunities(Serving):
             self.base_url = "/" + self.base_url
         if self.share:
             self.ip = "0.0.0.0"  # noqa: S104 (what --share asks for)
+        self.log.setLevel(self.log_level)  # it makes records of all that its handler then drops
         self.voila_configuration.allow_theme_override = "NO"
         self.voila_configuration.allow_template_override = "NO"
         self.voila_configuration.show_tracebacks = False
+        self.voila_configuration.multi_kernel_manager_class = Kernels
         if sys.platform == "linux":
             # Over TCP two kernels can race for a port, and others on this computer can listen in.
             self.config.KernelManager.transport = "ipc"
@@ -221,6 +224,7 @@ class SaferCommunities(Serving):
         )
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
         self.kernel_manager.allowed_message_types.remove("shutdown_request")
+        connect_soon(self.kernel_manager.context)
         self.leases = Leases(
             runner=self.runner,
             kernels=self.kernel_manager,
@@ -240,6 +244,7 @@ class SaferCommunities(Serving):
                 "path": self.base_url,
                 "expires_days": None,
             },
+            "kernel_websocket_connection_class": Line,
             "websocket_max_message_size": 1_000_000,
             "log_function": _say_nothing,
             "compress_response": True,

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from safer_communities.language import LANGUAGES
 
@@ -200,7 +200,7 @@ class OwnKernel(Handler):
         await self.delete(kernel_id)
 
 
-class OwnKernelChannels(Discreet, VoilaKernelWebsocketHandler):
+class OwnKernelChannels(Discreet, KernelWebsocketHandler):
     """The websocket of a kernel, for the visit that owns it."""
 
     def initialize(self, surroundings: Any, leases: Leases) -> None:
@@ -217,7 +217,7 @@ class OwnKernelChannels(Discreet, VoilaKernelWebsocketHandler):
     async def pre_get(self) -> None:
         if self.request.host_name.lower().strip("[]") not in self.surroundings.hosts:
             raise web.HTTPError(400)
-        await super().pre_get()
+        await super().pre_get()  # type: ignore[no-untyped-call]
 
     async def get(self, kernel_id: str) -> None:
         if self.leases.owner(kernel_id) is None or self.leases.owner(kernel_id) != visit_of(
@@ -225,16 +225,16 @@ class OwnKernelChannels(Discreet, VoilaKernelWebsocketHandler):
         ):
             raise web.HTTPError(404)
         self.leased = kernel_id
-        await super().get(kernel_id=kernel_id)
+        await super().get(kernel_id=kernel_id)  # type: ignore[no-untyped-call]
 
     async def open(self, kernel_id: str) -> None:
         self.leases.connected(kernel_id, +1)
         self.set_nodelay(True)
-        await super().open(kernel_id)
+        await super().open(kernel_id)  # type: ignore[no-untyped-call]
 
     def on_close(self) -> None:
         self.leases.connected(self.leased, -1)
-        super().on_close()
+        super().on_close()  # type: ignore[no-untyped-call]
 
 
 async def keep_taking_back(leases: Leases, every: float) -> None:

@@ -52,6 +52,7 @@ class Runner:
         self._parents = parents
         self._turns = asyncio.Semaphore(STARTED_AT_ONCE)
         self._stopping = False
+        self._sound: dict[Path, Any] = {}
 
     def stop(self) -> None:
         """Run nothing more: whatever a notebook stops at from now on is no fault of it."""
@@ -67,7 +68,7 @@ class Runner:
         `mark` differs when something changed from which its outputs come.
         """
         async with self._turns:
-            executed = await self._run_in_parent(notebook, code, mark)
+            executed = await self._run_in_parent(notebook, self._warm(notebook, code, mark))
             if executed is not None:
                 return copy.deepcopy(executed)
             kernel = await self._start(notebook, code)
@@ -81,11 +82,11 @@ class Runner:
 
         Raises CannotMake.
         """
-        executed = await self._run_in_parent(notebook, code, mark)
+        warm = self._warm(notebook, code, mark)
+        executed = await self._run_in_parent(notebook, warm)
         if executed is not None:
-            kernel = await self._start(
-                notebook, code, parents=self._parents, warm=self._warm(notebook, code, mark)
-            )
+            how = {"parents": self._parents, "warm": warm, "lean": True}
+            kernel = await self._start(notebook, code, **how)
             if self._kernels.get_kernel(kernel).provisioner.forked:
                 return kernel, executed
             await self._kernels.shutdown_kernel(kernel, now=True)
@@ -102,13 +103,15 @@ class Runner:
         if self._parents is not None:
             await self._parents.drop(self._warm(notebook, code, mark))
 
-    async def _run_in_parent(self, notebook: Path, code: str, mark: Any) -> NotebookNode | None:
+    async def _run_in_parent(self, notebook: Path, warm: Warm) -> NotebookNode | None:
         """Return what the notebook put out in the process to fork from; None where none can be."""
         if self._parents is None:
             return None
-        notebook_in(notebook)
+        if self._sound.get(notebook) != warm.mark:
+            notebook_in(notebook)
+            self._sound[notebook] = warm.mark
         try:
-            parent = await self._parents.get(self._warm(notebook, code, mark))
+            parent = await self._parents.get(warm)
         except CannotFork as why:
             self._told_to_stop(why)
             self._parents.tell_once(

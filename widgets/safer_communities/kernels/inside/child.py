@@ -29,7 +29,7 @@ def live(app: TwoHalvesApp, parent: int, request: dict[str, Any]) -> None:
         _part_from(parent)
         _take_surroundings(request)
         _draw_anew()
-        app.connect(request["argv"])
+        app.connect(request["argv"], lean=request["lean"])
         app.start()
         threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (waits for its threads)
         code = 0

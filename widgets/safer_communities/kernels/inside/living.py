@@ -13,11 +13,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .child import end_with, leave, stay
+from .gathering import gather
 from .gently import gently
 from .kernel import TwoHalvesApp
 from .obstacles import descriptors, obstacles
 from .running import LeftOpen, run
 from .serving import Serving, tell
+from .states import states_in
 
 if TYPE_CHECKING:
     from .shown import Output
@@ -38,6 +40,7 @@ def main(number: int, pid: int) -> None:
         leave(1)
     gc.collect()
     gc.freeze()
+    gather()
     stay()  # to leave nothing behind, it sees for itself that the server has gone
     tell(server, {"ready": True}, _in_memory(outputs))
     Serving(server, app).serve()
@@ -57,6 +60,7 @@ def _warmed(task: dict[str, Any], server: socket.socket) -> tuple[TwoHalvesApp, 
     gc.collect()  # closes what nobody holds any more
     if why := obstacles(before):
         raise LeftOpen(why)
+    app.kernel.know(states_in(app.kernel))
     return app, outputs
 
 
