@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from safer_communities.activities import Activity
 from safer_communities.content import Library, Places
 
-from tests.conftest import FIXTURES, ROOT, fetched, stock_voila
+from tests.conftest import FIXTURES, LESSON, ROOT, fetched, stock_voila
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = {
@@ -74,6 +74,23 @@ def notebook(request):
     return request.param, file, nbformat.read(file, as_version=4)
 
 
+def always(path):
+    """Whether every run executes a notebook: staff's, the pattern, those that need a kernel."""
+    lesson = Library.read(Places.found()).lessons.get(path)
+    return path == LESSON or lesson is None or any(part.needs for part in lesson.parts)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(path, marks=() if always(path) else pytest.mark.sweep) for path in NOTEBOOKS
+    ]
+)
+def executing(request):
+    """Each notebook, to be executed, which takes seconds: most of them in the sweep alone."""
+    file = NOTEBOOKS[request.param]
+    return request.param, file, nbformat.read(file, as_version=4)
+
+
 @pytest.fixture(params=[path for path in NOTEBOOKS if not path.startswith(STAFF)])
 def of_lesson(request):
     """Each lesson's notebook: (the lesson's path, its file, what is in it)."""
@@ -93,8 +110,8 @@ def test_a_notebook_imports_nothing_but_the_pack(notebook):
     }
 
 
-def test_a_notebook_runs_top_to_bottom_with_the_network_off(notebook, offline):
-    _, file, node = notebook
+def test_a_notebook_runs_top_to_bottom_with_the_network_off(executing, offline):
+    _, file, node = executing
     done = outputs(executed(node, offline, file.parent))
     shown = [each for each in done if each.output_type in ("execute_result", "display_data")]
     assert [each for each in done if each not in shown] == [], "a cell printed, warned or failed"
@@ -156,8 +173,8 @@ def stock_of_all():
         yield url
 
 
-def test_a_notebook_is_rendered_by_a_stock_voila_without_an_error(notebook, stock_of_all):
-    path, _, node = notebook
+def test_a_notebook_is_rendered_by_a_stock_voila_without_an_error(executing, stock_of_all):
+    path, _, node = executing
     status, _, page = fetched(f"{stock_of_all}voila/render/{path}.ipynb")
     assert status == 200
     assert FAILED_ON_STOCK not in page
