@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 
 import nbformat
 import pytest
@@ -74,9 +75,15 @@ def notebook(request):
     return request.param, file, nbformat.read(file, as_version=4)
 
 
+@cache
+def lessons():
+    """Return the pack's lessons by path. Reading them takes a second."""
+    return Library.read(Places.found()).lessons
+
+
 def always(path):
     """Whether every run executes a notebook: staff's, the pattern, those that need a kernel."""
-    lesson = Library.read(Places.found()).lessons.get(path)
+    lesson = lessons().get(path)
     return path == LESSON or lesson is None or any(part.needs for part in lesson.parts)
 
 
@@ -134,7 +141,7 @@ def test_with_the_network_off_a_cell_that_asks_it_fails(offline, reaching):
 
 def test_a_notebook_has_a_heading_for_each_part_in_the_lessons_order(of_lesson):
     path, _, node = of_lesson
-    lesson = Library.read(Places.found()).lessons[path]
+    lesson = lessons()[path]
     shown = [
         (name, heading)
         for heading, code in sections(node)
@@ -149,7 +156,7 @@ def test_a_notebook_opens_with_its_only_first_heading_for_whom_and_how_long(note
     prose = "\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^(#+) (.*)$", prose, re.MULTILINE)
     assert first.source.startswith("# ")
-    lesson = Library.read(Places.found()).lessons.get(path)
+    lesson = lessons().get(path)
     assert lesson is None or headings[0][1] == lesson.title
     assert [len(marks) for marks, _ in headings] == [1] + [2] * (len(headings) - 1)
     assert ("for the teacher" if path.startswith(STAFF) else "Year 6") in first.source
@@ -180,7 +187,7 @@ def test_a_notebook_is_rendered_by_a_stock_voila_without_an_error(executing, sto
     assert FAILED_ON_STOCK not in page
     for heading, _ in sections(node):
         assert heading is None or heading in page
-    lesson = Library.read(Places.found()).lessons.get(path)
+    lesson = lessons().get(path)
     touched = [part for part in lesson.parts if part.kind in Activity.kinds] if lesson else [path]
     assert page.count("application/vnd.jupyter.widget-view+json") >= len(touched) > 0
 
