@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 
 import nbformat
 import pytest
@@ -11,7 +12,7 @@ from nbclient import NotebookClient
 from safer_communities.activities import Activity
 from safer_communities.content import Library, Places
 
-from tests.conftest import FIXTURES, ROOT, fetched, stock_voila
+from tests.conftest import FIXTURES, LESSON, ROOT, fetched, stock_voila
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = {
@@ -74,6 +75,29 @@ def notebook(request):
     return request.param, file, nbformat.read(file, as_version=4)
 
 
+@cache
+def lessons():
+    """Return the pack's lessons by path. Reading them takes a second."""
+    return Library.read(Places.found()).lessons
+
+
+def always(path):
+    """Whether every run executes a notebook: staff's, the pattern, those that need a kernel."""
+    lesson = lessons().get(path)
+    return path == LESSON or lesson is None or any(part.needs for part in lesson.parts)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(path, marks=() if always(path) else pytest.mark.sweep) for path in NOTEBOOKS
+    ]
+)
+def executing(request):
+    """Each notebook, to be executed, which takes seconds: most of them in the sweep alone."""
+    file = NOTEBOOKS[request.param]
+    return request.param, file, nbformat.read(file, as_version=4)
+
+
 @pytest.fixture(params=[path for path in NOTEBOOKS if not path.startswith(STAFF)])
 def of_lesson(request):
     """Each lesson's notebook: (the lesson's path, its file, what is in it)."""
@@ -93,8 +117,8 @@ def test_a_notebook_imports_nothing_but_the_pack(notebook):
     }
 
 
-def test_a_notebook_runs_top_to_bottom_with_the_network_off(notebook, offline):
-    _, file, node = notebook
+def test_a_notebook_runs_top_to_bottom_with_the_network_off(executing, offline):
+    _, file, node = executing
     done = outputs(executed(node, offline, file.parent))
     shown = [each for each in done if each.output_type in ("execute_result", "display_data")]
     assert [each for each in done if each not in shown] == [], "a cell printed, warned or failed"
@@ -117,7 +141,7 @@ def test_with_the_network_off_a_cell_that_asks_it_fails(offline, reaching):
 
 def test_a_notebook_has_a_heading_for_each_part_in_the_lessons_order(of_lesson):
     path, _, node = of_lesson
-    lesson = Library.read(Places.found()).lessons[path]
+    lesson = lessons()[path]
     shown = [
         (name, heading)
         for heading, code in sections(node)
@@ -132,7 +156,7 @@ def test_a_notebook_opens_with_its_only_first_heading_for_whom_and_how_long(note
     prose = "\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^(#+) (.*)$", prose, re.MULTILINE)
     assert first.source.startswith("# ")
-    lesson = Library.read(Places.found()).lessons.get(path)
+    lesson = lessons().get(path)
     assert lesson is None or headings[0][1] == lesson.title
     assert [len(marks) for marks, _ in headings] == [1] + [2] * (len(headings) - 1)
     assert ("for the teacher" if path.startswith(STAFF) else "Year 6") in first.source
@@ -156,14 +180,14 @@ def stock_of_all():
         yield url
 
 
-def test_a_notebook_is_rendered_by_a_stock_voila_without_an_error(notebook, stock_of_all):
-    path, _, node = notebook
+def test_a_notebook_is_rendered_by_a_stock_voila_without_an_error(executing, stock_of_all):
+    path, _, node = executing
     status, _, page = fetched(f"{stock_of_all}voila/render/{path}.ipynb")
     assert status == 200
     assert FAILED_ON_STOCK not in page
     for heading, _ in sections(node):
         assert heading is None or heading in page
-    lesson = Library.read(Places.found()).lessons.get(path)
+    lesson = lessons().get(path)
     touched = [part for part in lesson.parts if part.kind in Activity.kinds] if lesson else [path]
     assert page.count("application/vnd.jupyter.widget-view+json") >= len(touched) > 0
 
