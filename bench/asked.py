@@ -17,3 +17,4 @@ class Asked:
     pupils: int | None = None
     most_kernels: int | None = None
     plot: Path | None = None
+    only: tuple[str, ...] = ()

@@ -33,6 +33,10 @@ def one_live_class(simulated: int) -> Sample:
 
 def steps(asked: Asked) -> list[tuple[str, str, Callable[[], Sample]]]:
     """Return what one run does, in turn: what is measured, of which side, and how."""
+    return [step for step in _all_steps(asked) if not asked.only or step[0] in asked.only]
+
+
+def _all_steps(asked: Asked) -> list[tuple[str, str, Callable[[], Sample]]]:
     pupils = asked.pupils or PUPILS
     many = MANY if asked.pupils is None else pupils
     kernels = asked.most_kernels or pupils
@@ -67,6 +71,7 @@ def measure(asked: Asked) -> dict[str, Any]:
         "ratio": {
             what: ratios(sides["stock"][what], sides["ours"][what], names)
             for what, names in RATIOS.items()
+            if what in sides["ours"]
         },
         "wrong": [
             each
