@@ -49,6 +49,7 @@ PUBLIC_PAGES = (
     "accessibility",
     "no-such-page",
 )
+COLD = "--SaferCommunities.warm=False"
 STAFF_PAGES = ("staff", "staff/unit", "staff/gallery", "staff/data")
 
 
@@ -65,10 +66,14 @@ class Running:
 
 @contextmanager
 def running(data: Path, *arguments: str, said=None):
-    """Start a server as its users do, and end it as they do. `said` is a file for what it says."""
+    """Start a server as its users do, and end it as they do. `said` is a file for what it says.
+
+    It makes pages as they are asked for, not all of them ahead, unless `arguments` say so.
+    """
     command = [sys.executable, "-m", "safer_communities.command", "serve"]
     port = [] if any(each.startswith("--port") for each in arguments) else ["--port=0"]
-    told = ["--no-browser", "--json", *port, f"--data={data}", *arguments]
+    cold = [] if any("SaferCommunities.warm" in each for each in arguments) else [COLD]
+    told = ["--no-browser", "--json", *port, *cold, f"--data={data}", *arguments]
     process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, stderr=said, text=True)
     try:
         line = process.stdout.readline()
@@ -147,7 +152,7 @@ def stock_voila(folder: Path, **extra: str):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The pack, served."""
-    with running(tmp_path_factory.mktemp("data")) as started:
+    with running(tmp_path_factory.mktemp("data"), "--SaferCommunities.warm=True") as started:
         yield started
 
 
