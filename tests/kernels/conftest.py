@@ -74,7 +74,7 @@ def warm(parents, *sources, folder, name="lesson.ipynb", **how):
 class Kernel:
     """A kernel, and a front end to it. `forked` says whether it was."""
 
-    def __init__(self, place, kernelspecs, parents=None, warm=None, *, env=None, cwd=None):
+    def __init__(self, place, kernelspecs, parents=None, warm=None, *, env=None, cwd=None, **given):
         manager = KernelSpecManager(kernel_dirs=[str(kernelspecs)], ensure_native_kernel=False)
         file = place / f"{uuid.uuid4().hex[:8]}.json"
         self.manager = KernelManager(
@@ -83,9 +83,8 @@ class Kernel:
             transport="ipc",
             connection_file=str(file),
         )
-        self.manager.start_kernel(
-            parents=parents, warm=warm, env=dict(env or os.environ), cwd=str(cwd or place)
-        )
+        given |= {"env": dict(env or os.environ), "cwd": str(cwd or place)}
+        self.manager.start_kernel(parents=parents, warm=warm, **given)
         self.connect()
 
     def connect(self):

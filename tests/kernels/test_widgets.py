@@ -114,3 +114,64 @@ def test_a_chart_drawn_by_a_moved_slider_is_shown_inline(lesson, kernel):
     name = made.run("slider.model_id").strip("'")
     pictures = [each for each in moved(made, name, 1) if "image/png" in each.get("data", {})]
     assert len(pictures) == 1
+
+
+COUNTS = """
+import ipywidgets
+class Counting(ipywidgets.IntSlider):
+    asked = 0
+    def get_state(self, *given, **named):
+        Counting.asked += 1
+        return super().get_state(*given, **named)
+slider, picture = Counting(3), ipywidgets.Image(value=b"a picture")
+"""
+CANNOT_SAY = """
+import ipywidgets, os
+class Shy(ipywidgets.IntSlider):
+    shy = False
+    def get_state(self, *given, **named):
+        if self.shy and os.getpid() == parent:
+            raise RuntimeError("not here")
+        return super().get_state(*given, **named)
+slider, parent = Shy(3), os.getpid()
+slider.shy = True
+"""
+
+
+@pytest.fixture(scope="module")
+def counting(parents, tmp_path_factory):
+    return warm(parents, COUNTS, folder=tmp_path_factory.mktemp("counting"))[0]
+
+
+def test_widgets_are_asked_for_their_states_once_for_all_kernels(counting, kernel):
+    asked, other = kernel(counting), kernel(counting)
+    assert len(states(asked)) > 2
+    assert asked.run("Counting.asked") == other.run("Counting.asked")
+
+
+def test_what_a_kernel_says_of_its_widgets_unasked_is_what_they_say(counting, kernel):
+    fresh, told = kernel(counting), kernel(counting)
+    told.run("None")
+    before = int(told.run("Counting.asked"))
+    assert states(fresh) == states(told)
+    assert int(told.run("Counting.asked")) > before
+
+
+def test_what_widgets_say_is_of_now_once_a_kernel_was_told_anything(counting, kernel):
+    made = kernel(counting)
+    made.run("slider.value = 7")
+    assert 7 in [state.get("value") for state in states(made).values()]
+
+
+def test_a_widget_that_a_page_made_is_among_those_that_a_kernel_speaks_of(counting, kernel):
+    made = kernel(counting)
+    like = next(each for each in states(made).values() if each["_model_name"] == "IntSliderModel")
+    opened = {"comm_id": "new", "target_name": "jupyter.widget", "data": {"state": like}}
+    made.ask("comm_open", opened, version="2.1.0")
+    assert "new" in states(made)
+
+
+def test_a_widget_that_cannot_say_in_a_parent_is_asked_in_each_kernel(parents, kernel, tmp_path):
+    made = kernel(warm(parents, CANNOT_SAY, folder=tmp_path)[0])
+    assert made.forked
+    assert 3 in [state.get("value") for state in states(made).values()]
