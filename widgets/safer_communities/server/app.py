@@ -224,6 +224,8 @@ class SaferCommunities(Serving):
         )
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
         self.kernel_manager.allowed_message_types.remove("shutdown_request")
+        # What went wrong in a notebook, and where its files lie, is not for pupils' screens.
+        self.kernel_manager.allow_tracebacks = False
         connect_soon(self.kernel_manager.context)
         self.leases = Leases(
             runner=self.runner,
