@@ -273,11 +273,12 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
     assert (event, news["joined"], news["pupils"]) == ("progress", 0, [])
     pupil = own.pupil()
     assert desk.until(lambda news: news["joined"] == 1)[1]["pupils"] == [
-        {"tag": pupil.tag, "pair": False, "parts": {}}
+        {"tag": pupil.tag, "pair": False, "parts": {}, "support": []}
     ]
     pupil.api("answers", saying())
     news = desk.until(lambda news: news["pupils"][0]["parts"])[1]
-    assert news["pupils"] == [{"tag": pupil.tag, "pair": False, "parts": {PART: "working"}}]
+    (told,) = news["pupils"]
+    assert (told["tag"], told["parts"]) == (pupil.tag, {PART: "working"})
     pupil.api("answers", saying({**ANSWER, "checked": True}))
     assert desk.until(lambda news: news["pupils"][0]["parts"].get(PART) == "done")
     desk.close()
