@@ -60,7 +60,8 @@ def test_a_lesson_that_is_open_is_done_with_the_network_cut(still, server, of):
 
 
 NEXT = """([root, done]) => {
-  const named = (each) => [each.tagName, each.type, each.getAttribute("aria-label"), each.value,
+  const named = (each) => [each.tagName, each.type, each.getAttribute("aria-label"),
+    ["radio", "checkbox"].includes(each.type) ? each.value : "",
     each.textContent.trim(), each.closest("[data-item]")?.dataset.item,
     each.closest("fieldset")?.querySelector("legend")?.textContent.trim()].join(" ");
   const shut = ":disabled, [aria-disabled=true]";
