@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import JupyterHandler
+from markupsafe import Markup
 from tornado import web
 
 from safer_communities.language import LANGUAGES, N_, Language, environment, language_of
@@ -123,8 +124,20 @@ class Handler(Discreet, JupyterHandler):
             languages=self.surroundings.languages,
             is_staff=self.is_staff,
             base_url=self.base_url,
+            as_spoken=self.as_spoken,
             **names,
         )
+
+    def as_spoken(self, piece: str) -> Markup:
+        """Return what marks a piece as English on a page of a language it has no catalogue in.
+
+        A screen reader then reads it with an English voice (WCAG 3.1.2), and its full stops stand
+        where they belong.
+        """
+        code = self.language_or_english().code
+        catalogue = self.surroundings.held.places.locale / code / f"{piece}.po"
+        mark = "" if code == "en" or catalogue.is_file() else ' lang="en" dir="ltr"'
+        return Markup(mark)  # noqa: S704 (ours, and the same always)
 
     def here(self, code: str) -> str:
         """Return the address of this very page in another language."""
