@@ -25,7 +25,7 @@ def board(page, server):
 
 def seen(page):
     """Return the headings of the parts that are shown."""
-    return page.locator("#content > section:visible").locator("h1, h2").all_inner_texts()
+    return page.locator(".sc-lesson > section:visible").locator("h1, h2").all_inner_texts()
 
 
 def place(page):
@@ -33,7 +33,7 @@ def place(page):
 
 
 def test_the_board_shows_one_part_at_a_time(board):
-    total = board.locator("#content > section").count()
+    total = board.locator(".sc-lesson > section").count()
     walked = []
     for _ in range(total):
         assert len(seen(board)) == 1
@@ -46,7 +46,7 @@ def test_the_board_shows_one_part_at_a_time(board):
 
 
 def test_the_board_tells_the_place_in_the_lesson(board):
-    total = board.locator("#content > section").count()
+    total = board.locator(".sc-lesson > section").count()
     assert place(board) == f"Part 1 of {total}"
     board.get_by_role("button", name="Next", exact=True).click()
     assert place(board) == f"Part 2 of {total}"

@@ -3,7 +3,7 @@
 import { h, say } from "./common.js";
 
 export function board(page) {
-  const sections = [...document.querySelectorAll("#content > section")];
+  const sections = [...document.querySelectorAll(".sc-lesson > section")];
   const back = document.querySelector('[data-sc-board="back"]');
   const next = document.querySelector('[data-sc-board="next"]');
   const place = document.querySelector('[data-sc-board="place"]');
