@@ -42,7 +42,7 @@ function symbols(page) {
     return task;
   });
   return {
-    there: true,
+    there: document.querySelector(".sc-symbol") || sections(page).some(({ part }) => page.words.tasks[part.kind]),
     apply(on) {
       if (on) made = made || make();
       for (const task of made || []) task.hidden = !on;
