@@ -85,6 +85,9 @@ def test_a_port_in_use_is_said_and_the_next_one_taken(tmp_path):
     assert taken < found < taken + 50
 
 
+WARM = "--SaferCommunities.warm=True"
+
+
 def none_alive(processes):
     """Wait for processes to end; end those that do not, and say whether there were none."""
     _, alive = psutil.wait_procs(processes, timeout=20)
@@ -102,7 +105,7 @@ def test_stopping_while_a_page_is_being_made_leaves_nothing(tmp_path, small_pack
     written(small_pack / "notebooks" / "y6" / "90-kernel-parts.ipynb", f"{cell}\ntime.sleep(300)")
     with (
         (tmp_path / "said").open("w+") as said,
-        running(tmp_path / "data", f"--content={small_pack}", *how, said=said) as server,
+        running(tmp_path / "data", WARM, f"--content={small_pack}", *how, said=said) as server,
     ):
         waited_for(mark.exists)
         kernels = children(server.pid)
