@@ -205,7 +205,7 @@ def started_with(path):
 def test_stopping_at_once_leaves_nothing_and_shows_no_trace(tmp_path, slow_kernels, moment):
     with (
         (tmp_path / "said").open("w+") as said,
-        running(tmp_path / "data", said=said) as server,
+        running(tmp_path / "data", WARM, said=said) as server,
     ):
         if moment == "the first kernel starts":
             waited_for(lambda: children(server.pid), every=0.001)
