@@ -277,8 +277,8 @@ def test_the_desk_hears_who_is_where_as_it_happens(own):
     ]
     pupil.api("answers", saying())
     news = desk.until(lambda news: news["pupils"][0]["parts"])[1]
-    (told,) = news["pupils"]
-    assert (told["tag"], told["parts"]) == (pupil.tag, {PART: "working"})
+    told = {"tag": pupil.tag, "pair": False, "parts": {PART: "working"}, "support": []}
+    assert news["pupils"] == [told]
     pupil.api("answers", saying({**ANSWER, "checked": True}))
     assert desk.until(lambda news: news["pupils"][0]["parts"].get(PART) == "done")
     desk.close()
