@@ -115,3 +115,10 @@ def test_what_the_kernel_has_not_signed_does_not_reach_the_page(line):
 def test_a_notebooks_code_does_not_reach_the_page(line):
     code = {"code": "secret", "execution_count": 1}
     assert of_kind(line.do(SEND.format("execute_input", code)), "execute_input") == []
+
+
+def test_the_page_is_not_told_where_in_the_code_an_error_was(line):
+    error = {"ename": "Hidden", "evalue": "hidden", "traceback": ["line 7 of a secret"]}
+    (shown,) = of_kind(line.do(SEND.format("error", error)), "error")
+    assert shown["ename"] == "ExecutionError"
+    assert "secret" not in json.dumps(shown)

@@ -32,6 +32,8 @@ CHANNELS = ("shell", "iopub")
 """What a page may send is for the shell channel. Nothing asks it for input."""
 UNHEARD = {"execute_input", "iopub_welcome"}
 """Messages that are not for pages: a notebook's code, and what is said to this server."""
+HIDDEN = {"ename": "ExecutionError", "evalue": "Execution error"}
+"""What a page hears of an error in a notebook's code: that there was one."""
 WELCOME_SECONDS = 1.0
 """After this the kernel is one that greets nobody (ipykernel before 7), and is asked."""
 AGAIN_MS, AGAIN_AT_MOST_MS = 5, 200
@@ -91,13 +93,26 @@ class Line(ZMQChannelsWebsocketConnection):
         if stream.channel == "iopub":
             message["parent_header"] = self.session.unpack(parts[1])
             self._note(kind, message["parent_header"].get("msg_type"), parts)
-        self._on_error(stream.channel, message, parts)  # type: ignore[no-untyped-call]
-        if message["content"] is not None:
-            parts[3] = self.session.pack(message["content"])
+        if kind == "error" or kind.endswith("_reply"):
+            parts[3] = self._without_traceback(parts[3])
         if self._limit_rate(stream.channel, message, parts):  # type: ignore[no-untyped-call]
             return
         with contextlib.suppress(WebSocketClosedError):
             self._tell(stream.channel, header, parts)
+
+    def _without_traceback(self, packed: bytes) -> bytes:
+        """Return what a kernel says of an error without where in whose code it was.
+
+        Jupyter's own way asks one kernel's manager for words that only the manager of all has, and
+        leaves the reply as it is.
+        """
+        if self.multi_kernel_manager.allow_tracebacks:
+            return packed
+        said = self.session.unpack(packed)
+        if "traceback" not in said:
+            return packed
+        words = self.multi_kernel_manager.traceback_replacement_message
+        return self.session.pack(said | HIDDEN | {"traceback": [words]})
 
     def _tell(self, channel: str, header: dict[str, Any], parts: list[bytes]) -> None:
         if self.subprotocol == RAW:
