@@ -197,6 +197,21 @@ def _postgresql() -> str:
     return str(next(has, ""))
 
 
+def nginx() -> str:
+    """Return nginx's program; on Debian, install it if need be. Empty where it cannot be had."""
+    found = _nginx()
+    if not found and shutil.which("apt-get"):
+        say("Installing nginx from Debian's packages, for the tests of hosting.")
+        _install_from_debian("nginx-light")
+        found = _nginx()
+    return found
+
+
+def _nginx() -> str:
+    named = os.environ.get("SAFER_NGINX")
+    return named or shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin") or ""
+
+
 def _install_from_debian(*packages: str) -> None:
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     for step in (
@@ -251,7 +266,8 @@ def main(arguments: list[str]) -> int:
     sweep = [] if "--all" in rest else ["-m", "not sweep"]
     others = [argument for argument in rest if argument != "--all"]
     return follow(
-        [python, "-m", "pytest", *sweep, *others], {**browser, "SAFER_POSTGRESQL": postgresql()}
+        [python, "-m", "pytest", *sweep, *others],
+        {**browser, "SAFER_POSTGRESQL": postgresql(), "SAFER_NGINX": nginx()},
     )
 
 

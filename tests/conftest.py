@@ -58,10 +58,10 @@ class Running:
     """A server that is running: its addresses end in a slash."""
 
     url: str
-    staff_url: str
     pid: int
     data: str
     process: subprocess.Popen
+    staff_url: str = ""
 
 
 @contextmanager
@@ -70,11 +70,20 @@ def running(data: Path, *arguments: str, said=None):
 
     It makes pages as they are asked for, not all of them ahead, unless `arguments` say so.
     """
-    command = [sys.executable, "-m", "safer_communities.command", "serve"]
-    port = [] if any(each.startswith("--port") for each in arguments) else ["--port=0"]
+    command = [sys.executable, "-m", "safer_communities.command"]
     cold = [] if any("SaferCommunities.warm" in each for each in arguments) else [COLD]
-    told = ["--no-browser", "--json", *port, *cold, f"--data={data}", *arguments]
-    process = subprocess.Popen([*command, *told], stdout=subprocess.PIPE, stderr=said, text=True)
+    with served_by(command, *cold, *arguments, data=data, said=said) as server:
+        yield server
+
+
+@contextmanager
+def served_by(command, *arguments: str, data: Path, said=None, **how):
+    """Serve with a `safer` command, which may be an installed one."""
+    port = [] if any(each.startswith("--port") for each in arguments) else ["--port=0"]
+    told = ["serve", "--no-browser", "--json", *port, f"--data={data}", *arguments]
+    process = subprocess.Popen(
+        [*command, *told], stdout=subprocess.PIPE, stderr=said, text=True, **how
+    )
     try:
         line = process.stdout.readline()
         assert line, f"the server ended with {process.wait(20)} before it was ready"

@@ -197,6 +197,13 @@ def assessments(arguments: list[str]) -> int:
     return run(arguments)
 
 
+def take_home(arguments: list[str]) -> int:
+    """Write lessons as files that work by double click, without a server or a network."""
+    from safer_communities.taking_home import take_home as run  # noqa: PLC0415 (as above)
+
+    return run(arguments)
+
+
 VERBS = {
     "serve": serve,
     "share-check": share_check,
@@ -204,6 +211,7 @@ VERBS = {
     "languages": languages,
     "new": new,
     "assessments": assessments,
+    "take-home": take_home,
 }
 
 

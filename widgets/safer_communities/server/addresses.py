@@ -26,12 +26,25 @@ from .pages import (
 )
 from .staff import Gallery, StaffDoor, StreetPage
 from .static import StaticHandler
+from .take_home import ADDRESSES as OF_TAKE_HOME
 from .unit import UnitPage
 
 if TYPE_CHECKING:
     from .kernels import Leases
     from .surroundings import Surroundings
 
+WITH_OTHERS = (
+    *OF_CLASSES,
+    *OF_CHECKS,
+    *OF_TAKE_HOME,
+    ("staff", StaffDoor),
+    ("staff/unit", UnitPage),
+    ("staff/gallery", Gallery),
+    ("staff/authors", AuthorsPage),
+    ("staff/data", StreetPage),
+    ("api/findings", Findings),
+)
+"""What nobody who learns alone needs."""
 UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
 
@@ -48,15 +61,12 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
         (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-        *((address, handler, here) for address, handler in (*OF_CLASSES, *OF_CHECKS)),
+        *(
+            (address, handler, here)
+            for address, handler in (*OF_CLASSES, *OF_CHECKS, *OF_TAKE_HOME)
+        ),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
-        ("staff", StaffDoor, here),
-        ("staff/unit", UnitPage, here),
-        ("staff/gallery", Gallery, here),
-        ("staff/authors", AuthorsPage, here),
-        ("staff/data", StreetPage, here),
-        ("api/findings", Findings, here),
         ("api/health", Health, here),
         ("api/kernels", KernelForPage, own),
         (f"api/kernels/{_kernel_id_regex}", OwnKernel, own),

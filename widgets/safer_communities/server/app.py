@@ -80,6 +80,10 @@ class SaferCommunities(Serving):
             {"SaferCommunities": {"fork": False}},
             "Start each kernel afresh, as Windows must: slower.",
         ),
+        "self-study": (
+            {"SaferCommunities": {"self_study": True}},
+            "Only what somebody learning alone needs: no classes, no checks, no staff pages.",
+        ),
         "json": ({"SaferCommunities": {"tell_json": True}}, "Print one line of JSON when ready."),
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
@@ -97,12 +101,21 @@ class SaferCommunities(Serving):
     ).tag(config=True)
     share = Bool(False, help="Listen on the local network too.").tag(config=True)
     tell_json = Bool(False, help="Print one line of JSON when ready.").tag(config=True)
+    self_study = Bool(
+        False,
+        help="No classes, no checks, no staff pages, nothing kept: for a public cloud as Binder.",
+    ).tag(config=True)
     warm = Bool(True, help="Make the English pages in the background after the start.").tag(
         config=True
     )
     hosts = Set(Unicode(), help="Further host names under which the server is reached.").tag(
         config=True
     )
+    trust_xheaders = Bool(
+        False,
+        help="Believe X-Real-IP and X-Forwarded-Proto: only behind a proxy of your own that sets "
+        "them, so that not everybody counts as the proxy when codes are tried.",
+    ).tag(config=True)
     certfile = Unicode(help="A TLS certificate, to serve https.").tag(config=True)
     keyfile = Unicode(help="The certificate's key.").tag(config=True)
     fork = Bool(True, help="Fork kernels from a process in which the notebook has run.").tag(
@@ -142,6 +155,11 @@ class SaferCommunities(Serving):
             self.base_url += "/"
         if not self.base_url.startswith("/"):
             self.base_url = "/" + self.base_url
+        if self.self_study and self.share:
+            raise ValueError(
+                "--self-study and --share do not go together: a class needs what --self-study "
+                "leaves out. Give one of them."
+            )
         if self.share:
             self.ip = "0.0.0.0"  # noqa: S104 (what --share asks for)
         self.log.setLevel(self.log_level)  # it makes records of all that its handler then drops
@@ -156,6 +174,10 @@ class SaferCommunities(Serving):
 
     def _settle_data(self) -> None:
         """Find a folder that can be written to, or say that nothing will be kept."""
+        if self.self_study:
+            self.temporary = Path(tempfile.mkdtemp(prefix="safer-"))
+            self.data = str(self.temporary)
+            return
         folder = (
             Path(self.data) if self.data else Path(platformdirs.user_data_dir("safer-communities"))
         )
@@ -221,6 +243,7 @@ class SaferCommunities(Serving):
             marking=Marking(data=data, content=places.lessons.parent),
             formgrader=Formgrader(root=checks.course.root, data=data, config=_nbgraders(places)),
             hosts={*LOOPBACK, *self.hosts, *hosts_of(sharing)},
+            self_study=self.self_study,
         )
         # A kernel ends by its lease; nothing that a page sends over its websocket ends one.
         self.kernel_manager.allowed_message_types.remove("shutdown_request")

@@ -13,6 +13,8 @@ from tornado import web
 from safer_communities.language import LANGUAGES, N_, Language, environment, language_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .surroundings import Surroundings
 
 STAFF_COOKIE = "sc-staff"
@@ -59,7 +61,13 @@ class Handler(Discreet, JupyterHandler):
         await super().prepare(_redirect_to_login=False)
 
     def check_host_name(self) -> None:
-        """Refuse a Host that is not this server's (DNS rebinding)."""
+        """Refuse a Host that is not this server's (DNS rebinding).
+
+        Under self-study there is nothing that another site could be after, and the host is that of
+        whatever cloud it runs in.
+        """
+        if self.surroundings.self_study:
+            return
         host = self.request.host_name.lower().strip("[]")
         if host not in self.surroundings.hosts:
             raise web.HTTPError(400, "this host is not served here")
@@ -94,6 +102,8 @@ class Handler(Discreet, JupyterHandler):
 
     @property
     def is_staff(self) -> bool:
+        if self.surroundings.self_study:
+            return False
         held = self.get_signed_cookie(STAFF_COOKIE)
         return held is not None and hmac.compare_digest(held, self.surroundings.staff_key.encode())
 
@@ -124,6 +134,7 @@ class Handler(Discreet, JupyterHandler):
             languages=self.surroundings.languages,
             is_staff=self.is_staff,
             base_url=self.base_url,
+            self_study=self.surroundings.self_study,
             as_spoken=self.as_spoken,
             **names,
         )
@@ -134,10 +145,8 @@ class Handler(Discreet, JupyterHandler):
         A screen reader then reads it with an English voice (WCAG 3.1.2), and its full stops stand
         where they belong.
         """
-        code = self.language_or_english().code
-        catalogue = self.surroundings.held.places.locale / code / f"{piece}.po"
-        mark = "" if code == "en" or catalogue.is_file() else ' lang="en" dir="ltr"'
-        return Markup(mark)  # noqa: S704 (ours, and the same always)
+        locale = self.surroundings.held.places.locale
+        return marked_as_english(locale, self.language_or_english().code, piece)
 
     def here(self, code: str) -> str:
         """Return the address of this very page in another language."""
@@ -164,6 +173,12 @@ class Handler(Discreet, JupyterHandler):
             self.finish({"error": reason})
             return
         self.show("error.html", status=status_code, sentence=sentence)
+
+
+def marked_as_english(locale: Path, code: str, piece: str) -> Markup:
+    """Return the attributes of an element that shows a piece in English on a page in `code`."""
+    known = code == "en" or (locale / code / f"{piece}.po").is_file()
+    return Markup("" if known else ' lang="en" dir="ltr"')  # noqa: S704 (ours, and the same always)
 
 
 class StaffHandler(Handler):

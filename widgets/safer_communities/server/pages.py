@@ -16,6 +16,8 @@ from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safer_communities.language import Language, Speaker
 
     from .making import Executed
@@ -71,6 +73,24 @@ class LessonPages(Handler):
 def minutes_said(voice: Speaker, minutes: int) -> str:
     """Return '8 minutes' as the language counts and writes it."""
     return voice.say_many("%(n)s minute", "%(n)s minutes", minutes) % {"n": voice.number(minutes)}
+
+
+def parts_shown(
+    lesson: Lesson, made: Executed, voice: Speaker, facts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return what a page tells its scripts of each part that the notebook shows."""
+    shown = {name for section in made.sections for name in section.parts}
+    return [
+        {
+            "id": part.id,
+            "kind": part.kind,
+            "title": voice.say(part.title),
+            "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
+            "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+        }
+        for part in lesson.parts
+        if part.id in shown
+    ]
 
 
 class StartPage(Handler):
@@ -139,19 +159,8 @@ class LessonPage(LessonPages):
     ) -> str:
         """Return the page's HTML: the executed notebook in the frame of a lesson."""
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
-        shown = {name for section in made.sections for name in section.parts}
         facts = self.surroundings.held.library.references.for_pupils
-        parts = [
-            {
-                "id": part.id,
-                "kind": part.kind,
-                "title": voice.say(part.title),
-                "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
-                "discuss": [fill(voice.say(line), facts) for line in part.discuss],
-            }
-            for part in lesson.parts
-            if part.id in shown
-        ]
+        parts = parts_shown(lesson, made, voice, facts)
         return self.page(
             "lesson.html",
             piece=lesson.id,

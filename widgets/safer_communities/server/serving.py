@@ -157,7 +157,12 @@ class Serving(Voila):
         options = (
             {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
         )
-        server = HTTPServer(self.app, ssl_options=options, max_body_size=LARGEST_REQUEST)
+        server = HTTPServer(
+            self.app,
+            ssl_options=options,
+            max_body_size=LARGEST_REQUEST,
+            xheaders=self.trust_xheaders,
+        )
         wanted = self.port
         for port in range(wanted, wanted + PORTS_TRIED) if wanted else [0]:
             try:
@@ -180,28 +185,33 @@ class Serving(Voila):
         if self.tell_json:
             told = {
                 "url": self.url,
-                "staff_url": self.staff_url,
+                **({} if self.self_study else {"staff_url": self.staff_url}),
                 "pid": os.getpid(),
                 "data": self.data,
             }
             print(json.dumps(told), flush=True)  # noqa: T201 (what --json asks for)
         else:
-            self.tell(f"Ready: {self.url}\nFor teachers and facilitators: {self.staff_url}")
+            self.tell(f"Ready: {self.url}")
+            if not self.self_study:
+                self.tell(f"For teachers and facilitators: {self.staff_url}")
             for address in self.surroundings.sharing.addresses:
                 self.tell(f"From other devices: {self.url.replace('127.0.0.1', address)}")
             self.tell("Stop with Ctrl-C.")
         if self.open_browser:
             threading.Thread(
-                target=webbrowser.open, args=(f"{self.staff_url}&next=start",), daemon=True
+                target=webbrowser.open,
+                args=(self.url if self.self_study else f"{self.staff_url}&next=start",),
+                daemon=True,
             ).start()
 
     async def _warm(self) -> None:
         """Make the English pages ahead of the first visitor."""
         held = self.surroundings.held
         with contextlib.suppress(CannotMake):  # its page says so; the desk goes on without it
-            await self.surroundings.maker.executed(
-                desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
-            )
+            if not self.self_study:
+                await self.surroundings.maker.executed(
+                    desk_notebook(self.surroundings), "en", held.stamp, piece="interface"
+                )
         for path, lesson in sorted(held.library.lessons.items()):
             notebook = held.places.notebooks / f"{path}.ipynb"
             if notebook.is_file():

@@ -24,19 +24,20 @@ class Static:
     """The files under one address that changes with any of them: static/DIGEST/NAME."""
 
     def __init__(self) -> None:
-        self._files: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
+        """Every file as it is served, by its name."""
         for file in sorted(FILES.iterdir()):
-            self._files[file.name] = file.read_bytes()
+            self.files[file.name] = file.read_bytes()
         styles = [ACTIVITIES / "common.css"]
-        self._files["common.js"] = (ACTIVITIES / "common.js").read_bytes()
-        self._files[CLASS_ANSWERS.name] = CLASS_ANSWERS.read_bytes()
+        self.files["common.js"] = (ACTIVITIES / "common.js").read_bytes()
+        self.files[CLASS_ANSWERS.name] = CLASS_ANSWERS.read_bytes()
         for kind in sorted(Activity.kinds):
             folder = ACTIVITIES / kind
-            self._files[f"{kind}/{kind}.js"] = (folder / f"{kind}.js").read_bytes()
+            self.files[f"{kind}/{kind}.js"] = (folder / f"{kind}.js").read_bytes()
             styles.append(folder / f"{kind}.css")
-        sheets = [style.read_bytes() for style in styles] + [self._files.pop("page.css")]
-        self._files["page.css"] = b"\n".join(sheets)
-        joined = b"\0".join(name.encode() + data for name, data in sorted(self._files.items()))
+        sheets = [style.read_bytes() for style in styles] + [self.files.pop("page.css")]
+        self.files["page.css"] = b"\n".join(sheets)
+        joined = b"\0".join(name.encode() + data for name, data in sorted(self.files.items()))
         self.digest = hashlib.sha256(joined).hexdigest()[:12]
         self._pressed: dict[str, Pressed] = {}
 
@@ -52,11 +53,11 @@ class Static:
 
     async def press(self) -> None:
         """Press every file as small as it gets."""
-        for name in self._files:
+        for name in self.files:
             self._pressed[name] = await asyncio.to_thread(self._press, name, thorough=True)
 
     def _press(self, name: str, *, thorough: bool) -> Pressed:
-        plain = self._files[name]
+        plain = self.files[name]
         worth = Path(name).suffix in KINDS_WORTH_PRESSING
         return Pressed.of(plain, thorough=thorough) if worth else Pressed(plain)
 

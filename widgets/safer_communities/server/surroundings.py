@@ -51,4 +51,6 @@ class Surroundings:
     marking: Marking
     formgrader: Formgrader
     hosts: set[str] = field(default_factory=set)
+    self_study: bool = False
+    """Nothing is served but what somebody learning alone needs."""
     ready: bool = False

@@ -38,7 +38,7 @@ async function begin() {
   if (page.class) (await import("./questions.js")).questions(page, keep);
   readAloud(page);
   if (page.view === "board") (await import("./board.js")).board(page);
-  if (document.querySelector(".sc-kernel-part")) (await import("./kernel.js")).whenNear(page, activities);
+  if (!page.file && document.querySelector(".sc-kernel-part")) (await import("./kernel.js")).whenNear(page, activities);
 }
 
 begin();

@@ -1,4 +1,5 @@
-// The work of somebody alone: in this browser only, until they clear it.
+// The work of somebody alone: in this browser only, until they clear it. In a take-home file it is in memory,
+// and kept only once that is asked for.
 
 const DAYS = 30;
 
@@ -16,7 +17,9 @@ export function keeper(page) {
     }
   };
 
+  const ask = document.querySelector("[data-sc-keep] input");
   const write = () => {
+    if (ask && !ask.checked) return true;
     try {
       localStorage.setItem(name, JSON.stringify({ ...work, at: Date.now() }));
       sessionStorage.setItem(mine, "1");
@@ -24,6 +27,18 @@ export function keeper(page) {
     } catch {
       return false;
     }
+  };
+
+  ask?.addEventListener("change", () => {
+    if (ask.checked) write();
+    else forget();
+  });
+
+  const forget = () => {
+    try {
+      localStorage.removeItem(name);
+      sessionStorage.removeItem(mine);
+    } catch { /* nothing was kept */ }
   };
 
   return {
@@ -34,17 +49,17 @@ export function keeper(page) {
       const dialog = document.getElementById("sc-carry-on");
       let own = false;
       try { own = sessionStorage.getItem(mine) === "1"; } catch { /* a browser that keeps nothing */ }
-      if (own || !dialog) { work = found; return; }
+      if (own || !dialog) { work = found; if (ask) ask.checked = true; return; }
       document.body.dataset.scReady = "1";
       const answer = await asked(dialog, "");
-      if (answer === "carry") { work = found; write(); } else if (answer === "afresh") this.clear();
+      if (answer === "carry") { work = found; if (ask) ask.checked = true; write(); } else if (answer === "afresh") this.clear();
     },
     value: (part) => work.parts[part] || {},
     setting: (which) => work.settings[which],
     save(part, model) {
       if (page.view) return;
       work.parts[part] = model.get("value");
-      model.set("saved", write() ? "kept" : "full");
+      model.set("saved", write() ? (ask && !ask.checked ? "" : "kept") : "full");
     },
     set(which, value) {
       if (page.view) return;
@@ -53,10 +68,7 @@ export function keeper(page) {
     },
     clear() {
       work = { parts: {}, settings: {} };
-      try {
-        localStorage.removeItem(name);
-        sessionStorage.removeItem(mine);
-      } catch { /* nothing was kept */ }
+      forget();
     },
   };
 }

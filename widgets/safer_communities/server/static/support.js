@@ -37,7 +37,7 @@ function symbols(page) {
   let made = null;
   const make = () => sections(page).filter(({ part }) => page.words.tasks[part.kind]).map(({ section, part }) => {
     const task = h("p", { class: "sc-task" },
-      h("img", { src: `${page.static}task-${part.kind}.svg`, alt: "", width: 56, height: 56 }), page.words.tasks[part.kind]);
+      h("img", { src: page.drawings?.[part.kind] || `${page.static}task-${part.kind}.svg`, alt: "", width: 56, height: 56 }), page.words.tasks[part.kind]);
     section.prepend(task);
     return task;
   });

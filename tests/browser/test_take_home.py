@@ -1,0 +1,188 @@
+"""A lesson as a file, opened from the disk with the network cut: all of it works."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answering import LESSONS, lesson_specs, through
+from tests.browser.conftest import PATIENT, lines, settled, sideways, swept, violations
+from tests.browser.hands import Keyboard, Mouse
+from tests.conftest import LESSON, ROOT
+
+MOST_BYTES = 400_000
+COUNTING = next(
+    of for of in LESSONS if any(spec["kind"] == "data" for spec in lesson_specs(of=of).values())
+)
+COMMAND = [sys.executable, "-m", "safer_communities.command", "take-home"]
+
+
+def taken(folder, lessons, codes):
+    """Write lessons as files by the command; return the folder and what it said."""
+    languages = [f"--language={code}" for code in codes]
+    asked = [*COMMAND, *lessons, *languages, f"--out={folder}", "--json"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    return folder, json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return taken(tmp_path_factory.mktemp("home"), [LESSON, COUNTING], ["en", "ur"])
+
+
+@pytest.fixture(scope="module")
+def every_file(tmp_path_factory):
+    return taken(tmp_path_factory.mktemp("all"), [], ["en", "ur"])
+
+
+@pytest.fixture
+def offline(browser):
+    """A context without a network, and what was asked of any."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENT)
+    context.set_offline(True)
+    asked, broken = [], []
+    context.on("request", lambda request: asked.append(request.url.split(":", 1)[0]))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    context.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    yield context
+    context.close()
+    assert set(asked) <= {"file", "data", "blob"}
+    assert broken == []
+
+
+def file_of(folder, of, code="en"):
+    return folder / f"{of.rpartition('/')[2]}.{code}.html"
+
+
+def opened_file(page, file):
+    page.goto(file.as_uri())
+    settled(page)
+    return page
+
+
+@pytest.mark.parametrize("code", ["en", "ur"])
+def test_a_file_is_done_from_end_to_end_by_keyboard_without_a_network(offline, files, code):
+    page = opened_file(offline.new_page(), file_of(files[0], LESSON, code))
+    assert page.evaluate("document.body.dir") == ("rtl" if code == "ur" else "ltr")
+    page.keyboard.press("Tab")
+    ways = through(Keyboard(page), page, code, of=LESSON)
+    assert {name: way.states[-1] for name, way in ways.items()} == dict.fromkeys(
+        lesson_specs(code, of=LESSON), "right"
+    )
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("of", [of for of in LESSONS if of != LESSON])
+def test_every_lesson_can_be_done_as_a_file_without_a_network(offline, every_file, of):
+    page = opened_file(offline.new_page(), file_of(every_file[0], of))
+    ways = through(Mouse(page), page, of=of)
+    assert {name: way.states[-1] for name, way in ways.items()} == dict.fromkeys(
+        lesson_specs(of=of), "right"
+    )
+
+
+@pytest.mark.parametrize("which", ["files", pytest.param("every_file", marks=pytest.mark.sweep)])
+def test_a_file_is_small_and_a_zip_for_a_stick_holds_each_with_its_index(which, request):
+    folder, told = request.getfixturevalue(which)
+    large = [each for each in told if each["bytes"] > MOST_BYTES and each["file"].endswith("html")]
+    assert not large
+    names = {file.name for file in folder.iterdir()} - {"take-home.zip"}
+    with zipfile.ZipFile(folder / "take-home.zip") as packed:
+        assert set(packed.namelist()) == names
+        assert packed.read("index.html") == (folder / "index.html").read_bytes()
+    assert "index.html" in names
+
+
+@pytest.mark.parametrize("code", swept("en", "ur"))
+def test_a_file_is_accessible_and_fits_a_phone(offline, files, code):
+    page = offline.new_page()
+    wrong = []
+    for file in (file_of(files[0], LESSON, code), files[0] / "index.html"):
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(file.as_uri())
+            if file.name != "index.html":
+                settled(page)
+            wrong += [f"{file.name} {width}: {each}" for each in violations(page) + sideways(page)]
+    assert not wrong, lines(wrong)
+
+
+def test_the_index_leads_to_each_file(offline, files):
+    page = offline.new_page()
+    page.goto((files[0] / "index.html").as_uri())
+    page.get_by_role("link", name="اردو").first.click()
+    settled(page)
+    assert page.evaluate("document.documentElement.lang") == "ur"
+
+
+def first_choice(page):
+    return page.locator(".sc-host input[type=radio]").first
+
+
+def test_work_is_kept_only_once_that_is_asked_for_and_cleared_when_it_is_no_longer(offline, files):
+    address = file_of(files[0], LESSON)
+    page = opened_file(offline.new_page(), address)
+    first_choice(page).check()
+    assert page.evaluate("localStorage.length") == 0
+    opened_file(page, address)
+    expect(first_choice(page)).not_to_be_checked()
+    first_choice(page).check()
+    keep = page.get_by_role("checkbox", name="Keep my work on this device")
+    keep.check()
+    opened_file(page, address)
+    expect(first_choice(page)).to_be_checked()
+    expect(keep).to_be_checked()
+    keep.uncheck()
+    assert page.evaluate("localStorage.length") == 0
+    opened_file(page, address)
+    expect(first_choice(page)).not_to_be_checked()
+
+
+COUNTED = """(part) => [...document.querySelectorAll(
+  `[data-sc-activity="${part}"] .sc-data-table tbody tr`)].map((row) => row.innerText)"""
+
+
+def test_the_data_of_a_file_are_counted_as_they_are_where_python_counts_them(
+    offline, files, new_context, server
+):
+    part = next(name for name, spec in lesson_specs(of=COUNTING).items() if spec["kind"] == "data")
+    page = opened_file(offline.new_page(), file_of(files[0], COUNTING))
+    alone = page.evaluate(COUNTED, part)
+    live = new_context().new_page()
+    live.goto(server.url + COUNTING)
+    settled(live)
+    host = live.locator(f'[data-sc-activity="{part}"]')
+    host.scroll_into_view_if_needed()
+    expect(host.locator("svg.sc-drawn, .sc-data-chart svg").first).to_be_visible()
+    assert len(alone) > 2
+    assert live.evaluate(COUNTED, part) == alone
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["02-risk-detective"], "There is no lesson '02-risk-detective'. Did you mean"),
+        (["--language", "fr"], "There is no language 'fr'."),
+        ([LESSON, "--out", "start.py"], "start.py cannot be written to"),
+    ],
+)
+def test_what_cannot_be_written_is_said_in_words_and_by_the_exit_code(asked, said):
+    done = subprocess.run([*COMMAND, *asked], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_staff_fetch_a_lesson_and_the_whole_unit_and_nobody_else_does(new_context, server):
+    page = new_context().new_page()
+    for address in (f"staff/take-home/{LESSON}", "staff/take-home/y6"):
+        assert page.request.get(server.url + address).status == 403
+    page.goto(server.staff_url)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="File: Risk detectives").click()
+    assert download.value.suggested_filename == f"{LESSON.rpartition('/')[2]}.en.html"

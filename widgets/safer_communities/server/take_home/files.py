@@ -1,0 +1,100 @@
+"""One lesson in one language, as one file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from safer_communities.activities import Activity
+from safer_communities.content import stamp
+from safer_communities.language import environment, speaker
+from safer_communities.server.handling import marked_as_english
+from safer_communities.server.pages import parts_shown
+
+from .modules import ROOT, import_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from safer_communities.content import Lesson, Library
+    from safer_communities.language import Language
+    from safer_communities.server.making import Maker
+    from safer_communities.server.static import Static
+
+BRAND = "house.svg"
+
+
+@dataclass(frozen=True)
+class TakeHome:
+    """Makes take-home files of the lessons in `library`."""
+
+    library: Library
+    maker: Maker
+    static: Static
+    templates: Sequence[Path]
+    mark: Any
+    """Differs when the content did (see `Maker.executed`)."""
+
+    async def lesson(self, lesson: Lesson, language: Language) -> str:
+        """Return the file's HTML. Raises CannotMake where the notebook cannot be run."""
+        notebook = self.library.places.notebooks / f"{lesson.path}.ipynb"
+        made = await self.maker.executed(notebook, language.code, self.mark, piece=lesson.id)
+        kinds = sorted({part.kind for part in lesson.parts if part.kind in Activity.kinds})
+        voice = speaker(language.code, self.library.places.locale, lesson.id)
+        parts = parts_shown(lesson, made, voice, self.library.references.for_pupils)
+        return self._page(
+            "take_home.html",
+            language,
+            piece=lesson.id,
+            lesson=lesson,
+            parts=parts,
+            content=made.html,
+            kinds=kinds,
+            imports=_in_script(import_map(self.static.files, kinds)),
+            drawings=self._drawings({part["kind"] for part in parts}),
+        )
+
+    def index(self, lessons: Sequence[tuple[Lesson, dict[Language, str]]]) -> str:
+        """Return the page that leads to each file; a lesson comes with its files by language."""
+        english = next(language for _, files in lessons for language in files)
+        return self._page("take_home_index.html", english, lessons=lessons)
+
+    def _page(
+        self, template: str, language: Language, *, piece: str = "interface", **names: Any
+    ) -> str:
+        places = self.library.places
+        texts = environment(language.code, places.locale, *self.templates, piece=piece)
+        return texts.get_template(template).render(
+            static=ROOT,
+            style=self.static.files["page.css"].decode(),
+            brand=self._picture(BRAND),
+            base_url="",
+            view="",
+            is_staff=False,
+            self_study=True,
+            as_spoken=lambda piece: marked_as_english(places.locale, language.code, piece),
+            **names,
+        )
+
+    def _picture(self, name: str) -> str:
+        data = base64.b64encode(self.static.files[name]).decode()
+        return f"data:image/svg+xml;base64,{data}"
+
+    def _drawings(self, kinds: set[str]) -> dict[str, str]:
+        names = {kind: f"task-{kind}.svg" for kind in sorted(kinds)}
+        return {
+            kind: self._picture(name) for kind, name in names.items() if name in self.static.files
+        }
+
+
+def mark_of(library: Library) -> Any:
+    """Return what changes when the content of `library` does."""
+    return stamp([library.places.lessons, library.places.notebooks])
+
+
+def _in_script(data: Any) -> str:
+    """Return JSON that can stand in a script element."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
