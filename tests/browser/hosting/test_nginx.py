@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.answering import lesson_specs, through_part
 from tests.browser.conftest import desk_of, join, opened, row
 from tests.browser.hands import Mouse
-from tests.conftest import FIXTURES, running, waited_for
+from tests.conftest import FIXTURES, fetched, running, waited_for
 from tests.databases import InPostgresql
 
 PREFIX = "/safer/"
@@ -77,3 +77,20 @@ def test_who_tries_codes_behind_a_proxy_is_told_apart_from_everybody_else(hosted
     ]
     assert set(tries) <= {403, 404}
     assert waited_for(lambda: context.request.get(f"{hosted.url}api/health").ok)
+
+
+def test_two_servers_on_one_store_serve_one_class(new_context, postgresql, tmp_path, monkeypatch):
+    monkeypatch.setenv("SAFER_STAFF_KEY", "a key that both were given")
+    store = f"--store={InPostgresql(postgresql).url}"
+    with running(tmp_path / "a", store) as here, running(tmp_path / "b", store) as there:
+        desk = desk_of(new_context().new_page(), here, "Risk detectives")
+        code = desk.code
+        waited_for(lambda: fetched(f"{there.url}join/{code}")[0] == 200)
+        pupil = join(new_context().new_page(), there, code)
+        part = next(iter(lesson_specs()))
+        expect(desk.get_by_role("status").filter(has_text="Joined: 1")).to_be_visible()
+        desk.locator(f'[data-sc-open="{part}"]').check()
+        through_part(Mouse(pupil), pupil, part)
+        expect(row(desk, pupil.tag).locator("td").first).to_have_attribute("data-now", "done")
+        desk.get_by_role("button", name="Eyes up").click()
+        expect(pupil.get_by_text("Eyes up. Your teacher has paused the class.")).to_be_visible()

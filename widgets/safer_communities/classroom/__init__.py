@@ -16,6 +16,7 @@ from .classes import (
     sendable,
 )
 from .codes import TRIES, TRIES_SECONDS, Codes, chance_of_a_guess
+from .following import Following
 from .outcomes import (
     CHANGES,
     LEVELS,
@@ -57,6 +58,7 @@ __all__ = [
     "Classroom",
     "Closed",
     "Codes",
+    "Following",
     "Full",
     "LiveClass",
     "Mismatch",

@@ -6,6 +6,7 @@ The store has all of it; what is here is kept beside it so that pages are told a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from dataclasses import asdict, dataclass, field, replace
@@ -31,6 +32,7 @@ KEPT_SECONDS = 30 * 24 * 3600
 """How long after its end a class vanishes (design, section 5)."""
 SUPPORT = ("fewer", "bank", "symbols", "stretch")
 """How a page can help: fewer cards, a word bank, drawings with words, questions to go further."""
+TAGS_TRIED = 3
 MOST_PUPILS = 100
 """A year group; more is somebody playing with the join page."""
 
@@ -95,6 +97,8 @@ class LiveClass:
     unsure: list[Tag] = field(default_factory=list)
     """Tags that the store did not confirm. It may hold them all the same: they are not given."""
     watchers: set[Watcher] = field(default_factory=set)
+    changing: int = 0
+    """How many changes of the state are on their way to the store, which has an older one."""
 
     @property
     def people(self) -> int:
@@ -153,25 +157,49 @@ class Classroom:
         self._words = words
         self._clock = clock
         self._by_id: dict[str, LiveClass] = {}
+        self._being_stored: set[str] = set()
         self._load()
 
     def _load(self) -> None:
         rows, pupils, latest = self._store.everything()
         for row in rows:
-            state = State(
-                open=tuple(row.state["open"]),
-                paused=row.state["paused"],
-                revealed=tuple(row.state["revealed"]),
-                questions=row.state.get("questions", False),
-            )
-            self._by_id[row.id] = LiveClass(
-                row.id, row.code, row.lesson, row.started, row.ended, state
-            )
+            self._by_id[row.id] = _live(row)
         for row in pupils:
-            pupil = Pupil(row.id, Tag(row.colour, row.animal, row.number), row.key, row.pair)
-            self._by_id[row.class_id].pupils[row.id] = pupil
+            self._by_id[row.class_id].pupils[row.id] = _pupil(row)
         for row in latest:
             self._by_id[row.class_id].note(row.pupil_id, row.part, row.seq, row.value)
+
+    def take_over(self, rows: list[Any], pupils: list[Any], latest: list[Any]) -> None:
+        """Make the classes what the store's rows say, where another server changed them.
+
+        `rows` are all classes, so one that is missing was deleted; `pupils` and `latest` may be
+        some.
+        """
+        told: set[str] = set()
+        told_staff: set[str] = set()
+        for gone in set(self._by_id) - {row.id for row in rows} - self._being_stored:
+            live = self._by_id.pop(gone)
+            live.gone = True
+            self._tell(live)
+        for row in rows:
+            live = self._by_id.setdefault(row.id, _live(row))
+            fresh = _live(row)
+            if (live.state, live.ended) != (fresh.state, fresh.ended) and not live.changing:
+                live.state, live.ended = fresh.state, fresh.ended
+                told.add(row.id)
+        for row in pupils:
+            live = self._by_id[row.class_id]
+            if live.pupils.get(row.id) != _pupil(row):
+                (told if row.id in live.pupils else told_staff).add(row.class_id)
+                live.pupils[row.id] = _pupil(row)
+        for row in latest:
+            live = self._by_id[row.class_id]
+            before = live.done.get(row.pupil_id, {}).get(row.part)
+            live.note(row.pupil_id, row.part, row.seq, row.value)
+            if live.done[row.pupil_id][row.part] != before:
+                told_staff.add(row.class_id)
+        for name in told | told_staff:
+            self._tell(self._by_id[name], everything=name not in told)
 
     # -- finding
 
@@ -201,12 +229,26 @@ class Classroom:
         stored = self._store.add_class(
             id_=live.id, code=code, lesson=lesson, at=live.started, state=asdict(live.state)
         )
-        await asyncio.wrap_future(stored)
-        self._by_id[live.id] = live
+        self._being_stored.add(live.id)
+        try:
+            await asyncio.wrap_future(stored)
+            self._by_id[live.id] = live
+        finally:
+            self._being_stored.discard(live.id)
         return live
 
     async def join(self, live: LiveClass, *, pair: bool = False) -> Pupil:
-        """Take a new pupil in, or two at one screen. Raises Over, Full."""
+        """Take a new pupil in, or two at one screen. Raises Over, Full, CannotStore.
+
+        A tag that another server of the same store has just given is refused by the store: the next
+        one is tried.
+        """
+        for _ in range(TAGS_TRIED):
+            with contextlib.suppress(CannotStore):
+                return await self._join(live, pair=pair)
+        return await self._join(live, pair=pair)
+
+    async def _join(self, live: LiveClass, *, pair: bool) -> Pupil:
         if self.is_over(live):
             raise Over
         if len(live.pupils) >= MOST_PUPILS:
@@ -308,11 +350,14 @@ class Classroom:
         state = replace(live.state, **changes)
         ended = self.now if end else None
         before, live.state = live.state, state  # the next change builds on this one
+        live.changing += 1
         try:
             await asyncio.wrap_future(self._store.set_state(live.id, asdict(state), ended))
         except CannotStore:
             live.state = before
             raise
+        finally:
+            live.changing -= 1
         live.ended = ended
         if end:
             live.help.clear()
@@ -370,6 +415,20 @@ class Classroom:
         for watcher in live.watchers:
             if watcher.everything or not everything:
                 watcher.changed.set()
+
+
+def _live(row: Any) -> LiveClass:
+    state = State(
+        open=tuple(row.state["open"]),
+        paused=row.state["paused"],
+        revealed=tuple(row.state["revealed"]),
+        questions=row.state.get("questions", False),
+    )
+    return LiveClass(row.id, row.code, row.lesson, row.started, row.ended, state)
+
+
+def _pupil(row: Any) -> Pupil:
+    return Pupil(row.id, Tag(row.colour, row.animal, row.number), row.key, row.pair)
 
 
 def sendable(lesson: Lesson) -> list[Part]:

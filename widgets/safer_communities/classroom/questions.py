@@ -62,9 +62,18 @@ class Questions:
         self._store = store
         self._classroom = classroom
         self._unread: defaultdict[str, set[int]] = defaultdict(set)
-        wanted = sa.select(questions.c.class_id, questions.c.number).where(~questions.c.read)
-        for row in store.read(lambda connection: list(connection.execute(wanted))).result():
-            self._unread[row.class_id].add(row.number)
+        self.take_over(store.read(unread_in).result())
+
+    def take_over(self, rows: list[Any]) -> None:
+        """Take the unread messages to be those in `rows`; tell the desks where others are new."""
+        fresh: defaultdict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            fresh[row.class_id].add(row.number)
+        before, self._unread = self._unread, fresh
+        for name in {*before, *fresh}:
+            live = self._classroom.by_id(name)
+            if live and before[name] != fresh[name]:
+                self._classroom.tell_staff(live)
 
     def unread(self, live: LiveClass) -> int:
         """Return how many messages of a class nobody has said to have read."""
@@ -137,6 +146,12 @@ class Questions:
         (self._unread[live.id].discard if noted.read else self._unread[live.id].add)(number)
         self._classroom.tell_staff(live)
         return noted
+
+
+def unread_in(connection: Connection) -> list[Any]:
+    """Return class and number of each message that nobody has said to have read."""
+    wanted = sa.select(questions.c.class_id, questions.c.number).where(~questions.c.read)
+    return list(connection.execute(wanted))
 
 
 def exact(words: str) -> str:

@@ -48,6 +48,8 @@ from .surroundings import Surroundings
 from .visiting import Nobody
 
 HERE = Path(__file__).parent
+STAFF_KEY = "SAFER_STAFF_KEY"
+"""The environment may hold the staff's key: for servers that share a store (docs/hosting.md)."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -226,7 +228,7 @@ class SaferCommunities(Serving):
             pages=KeptPages(),
             templates=(HERE / "templates", SHOWN_IN_NOTEBOOKS),
             languages=_spoken(places),
-            staff_key=secrets.token_urlsafe(24),
+            staff_key=os.environ.get(STAFF_KEY) or secrets.token_urlsafe(24),
             store=store,
             classroom=classroom,
             codes=codes,
@@ -260,6 +262,8 @@ class SaferCommunities(Serving):
                 silent_seconds=self.kernel_silent_seconds,
             ),
         )
+        if STAFF_KEY in os.environ:  # who is staff with one server is staff with all
+            settings["cookie_secret"] = store.secret.encode()
         return {
             **settings,
             "allow_remote_access": True,  # the Host is checked by our own handlers

@@ -21,7 +21,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from voila.app import Voila
 
-from safer_communities.classroom import CannotStore
+from safer_communities.classroom import CannotStore, Following
 
 from .checks.marking import CannotMark
 from .kernels import keep_taking_back
@@ -97,6 +97,10 @@ class Serving(Voila):
             asyncio.create_task(self._tidy_classes()),
             asyncio.create_task(self.surroundings.static.press()),
         ]
+        if not self.surroundings.store.is_file:
+            around = self.surroundings
+            following = Following(around.store, around.classroom, around.questions)
+            background.append(asyncio.create_task(following.keep()))
         if self.warm:
             background.append(asyncio.create_task(self._warm()))
         self.surroundings.ready = True
