@@ -50,7 +50,7 @@ def test_a_class_its_pupils_and_their_answers_are_known_to_the_other_server(two)
         assert there.of(live).state == live.state
         assert there.of(live).latest == seq
 
-    lived(live())
+    lived(live)
 
 
 def test_a_pause_on_one_server_holds_on_the_other(two):
@@ -64,7 +64,7 @@ def test_a_pause_on_one_server_holds_on_the_other(two):
         assert there.of(live).state.paused
         assert watcher.changed.is_set()
 
-    lived(live())
+    lived(live)
 
 
 def test_pupils_who_join_at_two_servers_at_once_have_tags_of_their_own(two):
@@ -80,7 +80,7 @@ def test_pupils_who_join_at_two_servers_at_once_have_tags_of_their_own(two):
             await server.following.look()
             assert {each.id for each in pupils} == set(server.of(live).pupils)
 
-    lived(live())
+    lived(live)
 
 
 def test_a_class_that_one_server_deleted_is_gone_from_the_other(two):
@@ -94,7 +94,7 @@ def test_a_class_that_one_server_deleted_is_gone_from_the_other(two):
         assert there.of(live) is None
         assert known.gone
 
-    lived(live())
+    lived(live)
 
 
 def test_a_message_to_the_teacher_is_unread_at_both_until_either_has_read_it(two):
@@ -110,7 +110,7 @@ def test_a_message_to_the_teacher_is_unread_at_both_until_either_has_read_it(two
         await here.following.look()
         assert here.questions.unread(live) == 0
 
-    lived(live())
+    lived(live)
 
 
 def test_an_answer_that_is_committed_late_with_a_lower_number_is_not_missed(two):
@@ -130,4 +130,4 @@ def test_an_answer_that_is_committed_late_with_a_lower_number_is_not_missed(two)
         await there.following.look()
         assert set(there.of(live).done[pupil.id]) == {"street", "weigh"}
 
-    lived(live())
+    lived(live)
