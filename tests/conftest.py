@@ -46,6 +46,7 @@ PUBLIC_PAGES = (
     "paper/certificate",
     "parents",
     "privacy",
+    "privacy/assessment",
     "accessibility",
     "no-such-page",
 )

@@ -66,6 +66,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
             for address, handler in (*OF_CLASSES, *OF_CHECKS, *OF_TAKE_HOME)
         ),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
+        ("privacy/assessment", TextPage, {**here, "template": "assessment.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
         ("api/health", Health, here),
         ("api/kernels", KernelForPage, own),
