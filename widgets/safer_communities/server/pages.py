@@ -18,6 +18,7 @@ from .visiting import visit_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from safer_communities.content import Library
     from safer_communities.language import Language, Speaker
 
     from .making import Executed
@@ -38,36 +39,44 @@ class LessonPages(Handler):
 
     def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
         """Return the lesson as templates show it: its parts as specs in this language."""
-        places = self.surroundings.held.places
-        voice = speaker(language.code, places.locale, lesson.id)
-        references = self.surroundings.held.library.references
-        facts = references.for_pupils
-        specs = [
-            spec_of(lesson.folder, part, facts, voice, safety=references.safety)
-            for part in lesson.parts
-        ]
-        return {
-            "lesson": lesson,
-            "specs": specs,
-            "facts": facts,
-            "references": references,
-            "say": voice.say,
-            "minutes": {
-                length: [part.in_lesson(length) for part in lesson.parts]
-                for length in (SHORT, LONG)
-            },
-            "paper": paper_items(specs, language.code, places.locale),
-        }
+        return told_of(self.surroundings.held.library, lesson, language)
 
     def text_of(self, lesson: Lesson, name: str, language: Language) -> str:
         """Return plan.md or parents.md as safe HTML; a lesson without the file has no such page."""
-        file = lesson.folder / name
-        if not file.is_file():
-            raise web.HTTPError(404)
-        references = self.surroundings.held.library.references
-        voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
-        text = file.read_text(encoding="utf-8")
-        return markdown(text, references.values, voice, safety=references.safety)
+        try:
+            return text_of(self.surroundings.held.library, lesson, name, language)
+        except FileNotFoundError:
+            raise web.HTTPError(404) from None
+
+
+def told_of(library: Library, lesson: Lesson, language: Language) -> dict[str, Any]:
+    """Return a lesson as templates show it: its parts as specs in `language`."""
+    locale = library.places.locale
+    voice = speaker(language.code, locale, lesson.id)
+    references = library.references
+    facts = references.for_pupils
+    specs = [
+        spec_of(lesson.folder, part, facts, voice, safety=references.safety)
+        for part in lesson.parts
+    ]
+    return {
+        "lesson": lesson,
+        "specs": specs,
+        "facts": facts,
+        "references": references,
+        "say": voice.say,
+        "minutes": {
+            length: [part.in_lesson(length) for part in lesson.parts] for length in (SHORT, LONG)
+        },
+        "paper": paper_items(specs, language.code, locale),
+    }
+
+
+def text_of(library: Library, lesson: Lesson, name: str, language: Language) -> str:
+    """Return a lesson's plan.md or parents.md as safe HTML. Raises FileNotFoundError."""
+    text = (lesson.folder / name).read_text(encoding="utf-8")
+    voice = speaker(language.code, library.places.locale, lesson.id)
+    return markdown(text, library.references.values, voice, safety=library.references.safety)
 
 
 def minutes_said(voice: Speaker, minutes: int) -> str:

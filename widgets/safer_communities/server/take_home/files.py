@@ -11,12 +11,12 @@ from safer_communities.activities import Activity
 from safer_communities.content import stamp
 from safer_communities.language import environment, speaker
 from safer_communities.server.handling import marked_as_english
-from safer_communities.server.pages import parts_shown
+from safer_communities.server.pages import parts_shown, text_of, told_of
 
 from .modules import ROOT, import_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from safer_communities.content import Lesson, Library
@@ -60,7 +60,30 @@ class TakeHome:
     def index(self, lessons: Sequence[tuple[Lesson, dict[Language, str]]]) -> str:
         """Return the page that leads to each file; a lesson comes with its files by language."""
         english = next(language for _, files in lessons for language in files)
-        return self._page("take_home_index.html", english, lessons=lessons)
+        parents = {each: f"parents.{each.code}.html" for _, files in lessons for each in files}
+        return self._page("take_home_index.html", english, lessons=lessons, parents=parents)
+
+    def parents(self, lesson: Lesson, language: Language, index: str) -> str:
+        """Return what parents see of a lesson, answers included; `index` is the file before it."""
+        return self._page(
+            "take_home_parents.html",
+            language,
+            piece=lesson.id,
+            about=text_of(self.library, lesson, "parents.md", language),
+            index=index,
+            **told_of(self.library, lesson, language),
+        )
+
+    def parents_index(self, files: Mapping[str, str], language: Language) -> str:
+        """Return the page that leads to each lesson's; `files` are these by address."""
+        lessons = self.library.unit("y6")
+        return self._page(
+            "take_home_parents_index.html",
+            language,
+            lessons=[lesson for lesson in lessons if f"parents/{lesson.path}" in files],
+            exercises=[],
+            link=files.__getitem__,
+        )
 
     def _page(
         self, template: str, language: Language, *, piece: str = "interface", **names: Any

@@ -68,7 +68,20 @@ async def write_with(
             pages[name] = await home.lesson(lesson, language)
         rows.append((lesson, names))
     pages[INDEX] = home.index(rows)
+    for language in languages:
+        pages |= for_parents(home, lessons, language)
     return await asyncio.to_thread(_into, folder, pages)
+
+
+def for_parents(home: TakeHome, lessons: Sequence[Lesson], language: Language) -> dict[str, str]:
+    """Return the pages for parents by the names of their files: first what leads to each."""
+    index = f"parents.{language.code}.html"
+    names = {lesson: f"parents-{file_name(lesson, language)}" for lesson in lessons}
+    addresses = {f"parents/{lesson.path}": name for lesson, name in names.items()}
+    return {
+        index: home.parents_index(addresses, language),
+        **{name: home.parents(lesson, language, index) for lesson, name in names.items()},
+    }
 
 
 def _into(folder: Path, pages: Mapping[str, str]) -> list[Path]:
