@@ -61,10 +61,7 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
         ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
         (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-        *(
-            (address, handler, here)
-            for address, handler in (*OF_CLASSES, *OF_CHECKS, *OF_TAKE_HOME)
-        ),
+        *((each, handler, here) for each, handler in WITH_OTHERS if not surroundings.self_study),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("privacy/assessment", TextPage, {**here, "template": "assessment.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from safer_communities.server.static import Static
 
 BRAND = "house.svg"
+ESCAPED = re.compile(r"\\u(0(?:0[a-f][0-9a-f]|[1-9a-f][0-9a-f]{2})|[1-9abcef][0-9a-f]{3})")
+"""A letter as JSON in a page escapes it: in six bytes; as itself it takes two or three."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class TakeHome:
     ) -> str:
         places = self.library.places
         texts = environment(language.code, places.locale, *self.templates, piece=piece)
-        return texts.get_template(template).render(
+        page = texts.get_template(template).render(
             static=ROOT,
             style=self.static.files["page.css"].decode(),
             brand=self._picture(BRAND),
@@ -101,6 +104,7 @@ class TakeHome:
             as_spoken=lambda piece: marked_as_english(places.locale, language.code, piece),
             **names,
         )
+        return ESCAPED.sub(lambda found: chr(int(found[1], 16)), page)
 
     def _picture(self, name: str) -> str:
         data = base64.b64encode(self.static.files[name]).decode()

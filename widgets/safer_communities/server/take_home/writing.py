@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 
 from safer_communities.kernels import Parents
+from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 from safer_communities.server.connecting import Kernels
 from safer_communities.server.making import Maker
 from safer_communities.server.running import Runner
@@ -50,7 +51,8 @@ async def write(
             log=log,
             places=library.places,
         )
-        home = TakeHome(library, maker, Static(), [HERE / "templates"], mark_of(library))
+        templates = [HERE / "templates", SHOWN_IN_NOTEBOOKS]
+        home = TakeHome(library, maker, Static(), templates, mark_of(library))
         return await write_with(home, lessons, languages, folder)
     finally:
         await asyncio.to_thread(parents.close)
@@ -76,11 +78,11 @@ async def write_with(
 def for_parents(home: TakeHome, lessons: Sequence[Lesson], language: Language) -> dict[str, str]:
     """Return the pages for parents by the names of their files: first what leads to each."""
     index = f"parents.{language.code}.html"
-    names = {lesson: f"parents-{file_name(lesson, language)}" for lesson in lessons}
-    addresses = {f"parents/{lesson.path}": name for lesson, name in names.items()}
+    names = {lesson.path: f"parents-{file_name(lesson, language)}" for lesson in lessons}
+    addresses = {f"parents/{path}": name for path, name in names.items()}
     return {
         index: home.parents_index(addresses, language),
-        **{name: home.parents(lesson, language, index) for lesson, name in names.items()},
+        **{names[lesson.path]: home.parents(lesson, language, index) for lesson in lessons},
     }
 
 
