@@ -257,6 +257,11 @@ def test_a_class_is_counted_by_fifths_of_the_scale():
     assert {row.right for row in table.rows} == {None}
 
 
+def test_a_fifth_is_written_in_the_digits_of_the_language():
+    words = [each.words for each in Estimate.table(SPEC, speaker("fa", LOCALE).say).columns]
+    assert [re.findall(r"\d+", each) for each in words[:2]] == [["۰", "۱۱"], ["۱۲", "۲۳"]]
+
+
 def test_where_it_counts_the_fifth_with_the_figure_in_it_is_the_right_one():
     rows = {row.id: row for row in Estimate.table({**SPEC, "scored": True}).rows}
     assert rows["walk"].right == {"walk.band-3"}

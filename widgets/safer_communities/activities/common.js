@@ -125,6 +125,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     },
   };
 
+  let painted = "";
   const keep = (value) => {
     model.set("value", value);
     model.save_changes();
@@ -163,11 +164,17 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     return right === of ? "right" : "again";
   }
 
-  function show() {
-    const now = state();
-    el.dataset.scState = now;
+  /** Say what has become of the answer. Nothing else is drawn anew: that would lose a press that is under way. */
+  function tellSaved() {
     const told = keeps ? model.get("saved") : "";
     el.dataset.scSaved = ["saved", "kept"].includes(told) ? "1" : "0";
+    saved.textContent = told ? words[told] : "";
+  }
+
+  function show() {
+    const now = state();
+    painted = JSON.stringify(activity.value);
+    el.dataset.scState = now;
     fieldset.disabled = activity.locked;
     locked.textContent = activity.locked ? words.locked : "";
     paint(activity);
@@ -175,7 +182,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     checkButton.hidden = activity.answered && !activity.locked;
     againButton.hidden = !activity.answered || activity.locked;
     outcome.replaceChildren(...said(now));
-    saved.textContent = told ? words[told] : "";
+    tellSaved();
   }
 
   function said(now) {
@@ -194,8 +201,13 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", spec.title);
   el.replaceChildren(fieldset, locked, outcome, bar);
-  const listener = () => show();
-  for (const name of ["value", "locked", "saved"]) model.on(`change:${name}`, listener);
+  const listeners = {
+    // A kernel sends back what it was sent: what is on the screen already stays as it is.
+    value: () => { if (JSON.stringify(activity.value) !== painted) show(); },
+    locked: () => show(),
+    saved: () => tellSaved(),
+  };
+  for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   show();
-  return () => { for (const name of ["value", "locked", "saved"]) model.off(`change:${name}`, listener); };
+  return () => { for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener); };
 }
