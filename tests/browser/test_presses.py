@@ -1,4 +1,4 @@
-"""No press is lost because news arrive while the finger is down: "Saved", or what a kernel echoes."""
+"""No press is lost because news arrive while the finger is down: "Saved", a kernel's echo."""
 
 from __future__ import annotations
 

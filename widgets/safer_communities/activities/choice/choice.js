@@ -1,4 +1,4 @@
-import { h, mixed, run, shown, why } from "../common.js";
+import { h, mixed, paintWhy, run, shown } from "../common.js";
 
 /** Which questions are answered rightly, and why; the twin of `mark` in choice.py. */
 export function verdict(spec, value) {
@@ -54,8 +54,7 @@ function paint(activity) {
     const chosen = (value.answers || {})[name] || [];
     for (const input of box.querySelectorAll("input")) input.checked = chosen.includes(input.value);
     const item = items[name];
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+    paintWhy(box, words, item);
   }
 }
 
