@@ -206,7 +206,7 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
 def without_key(spec: Spec) -> Spec:
     """Return the questions with their options, which stand in an order that tells nothing.
 
-    Fact stands before myth: these are always shown as they come. So are options all questions share.
+    Fact stands before myth: these are always shown as they come. So is what all share.
     """
     kept = passed(spec, "mode", questions=names("id", "words", options=names("id", "words")))
     alike = len(kept["questions"]) > 1 and _alike(kept)
