@@ -34,7 +34,7 @@ function build(activity) {
   // Where all questions have the same options, as true and false, these stand in one order.
   const written = new Set(spec.questions.map(({ options }) => JSON.stringify(options.map((option) => [option.id, option.words]))));
   const alike = spec.questions.length > 1 && written.size === 1;
-  const short = spec.questions.every(({ options }) => options.every((option) => option.words.length < SHORT));
+  const short = spec.questions.every(({ options }) => options.every(({ words }) => [...words].length < SHORT));
   return h("div", { class: "sc-questions" }, spec.questions.map((question) => {
     const options = spec.mode === "myth" || alike ? question.options : mixed(question.options, question.id);
     return h("fieldset", { class: "sc-question", data: { item: question.id } },
