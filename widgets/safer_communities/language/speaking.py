@@ -36,7 +36,7 @@ class Speaker:
         self._piece = piece
         self._locale = Locale.parse(language.locale)
 
-    def say(self, text: str, **numbers: float) -> str:
+    def say(self, text: str, /, **numbers: float) -> str:
         """Return `text` in this language, with `numbers` put in as it writes them."""
         said: str | tuple[str, ...] = text
         if text and self.language.code != "en":
