@@ -107,7 +107,8 @@ class Line(ZMQChannelsWebsocketConnection):
             return packed
         words = self.multi_kernel_manager.traceback_replacement_message
         said = self.session.unpack(packed)
-        return self.session.pack(said | HIDDEN | {"traceback": [words]})
+        packed_anew: bytes = self.session.pack(said | HIDDEN | {"traceback": [words]})
+        return packed_anew
 
     def _tell(self, channel: str, header: dict[str, Any], parts: list[bytes]) -> None:
         if self.subprotocol == RAW:
