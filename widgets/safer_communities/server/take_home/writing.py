@@ -6,7 +6,7 @@ import asyncio
 import logging
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 
@@ -43,9 +43,10 @@ async def write(
     """
     log = logging.getLogger(__name__)
     parents = Parents(log=log)
+    kernels: Any = Kernels
     try:
         maker = Maker(
-            runner=Runner(kernels=Kernels(), places=library.places, parents=parents),
+            runner=Runner(kernels=kernels(), places=library.places, parents=parents),
             contents=LargeFileManager(),
             template=HERE / "template",
             log=log,
