@@ -60,9 +60,9 @@ def done_once(built_once, tmp_path_factory):
         book.db.commit()
     mark(course, TINY)
     for pupil in ("p01", "p02"):
-        folder = course.autograded(TINY, pupil) / ".ipynb_checkpoints"
-        folder.mkdir()
-        (folder / "tiny-checkpoint.ipynb").write_text(CANARY)
+        saved = course.autograded(TINY, pupil) / ".ipynb_checkpoints"
+        saved.mkdir()
+        (saved / "tiny-checkpoint.ipynb").write_text(CANARY)
         fed = course.root / "feedback" / pupil / TINY
         fed.mkdir(parents=True)
         (fed / "tiny.html").write_text(CANARY)
