@@ -132,6 +132,7 @@ def graded(course):
         return sorted(each.student.id for each in book.assignment_submissions(TINY))
 
 
+@pytest.mark.sweep
 def test_nbgraders_own_command_leaves_no_row_of_what_it_cannot_mark(course, run):
     """Stock leaves rows with 0 of both: see test_stock.py, `corrupt` and `renamed`."""
     for pupil in ("p01", "p02", "p03"):

@@ -22,6 +22,7 @@ from safer_communities.assessment.collecting import collect
 from safer_communities.assessment.gradebook import (
     PointsChanged,
     backups,
+    forget_phantoms,
     opened,
     points_were,
     url_of,
@@ -473,6 +474,15 @@ def test_points_changed_after_marking_are_refused_with_a_way_forward(course):
         assert points_were(book, TINY)["order"] == 3.0
         assert book.find_grade("order", TINY, TINY, "p01").score == 3.0
     assert (course.release(TINY) / f"{TINY}.ipynb").is_file()
+
+
+def test_a_row_without_anything_marked_is_taken_out_and_no_other(course):
+    marked(course, "p01", answers={"why": {"text": "Because."}})
+    with gradebook(course) as book:
+        book.add_submission(TINY, "p02")
+    assert forget_phantoms(course) == [(TINY, "p02")]
+    assert students_and_submissions(course) == ["p01"]
+    assert forget_phantoms(course) == []
 
 
 def test_points_changed_before_any_marking_only_need_a_new_build(course):

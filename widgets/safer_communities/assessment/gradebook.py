@@ -229,16 +229,17 @@ def forget_phantoms(course: Course) -> list[tuple[str, str]]:
             (assignment.name, submission.student.id)
             for assignment in gradebook.assignments
             for submission in gradebook.assignment_submissions(assignment.name)
-            if all(_untouched(each) for book in submission.notebooks for each in book.grades)
+            if not any(_given(each) for book in submission.notebooks for each in book.grades)
+            # Of a check that has nothing but texts no point is there before somebody reads.
+            and not course.autograded(assignment.name, submission.student.id).is_dir()
         ]
         for name, pupil in found:
             gradebook.remove_submission(name, pupil)
     return found
 
 
-def _untouched(grade: Any) -> bool:
-    given = (grade.auto_score, grade.manual_score)
-    return given == (None, None) and not grade.needs_manual_grade
+def _given(grade: Any) -> bool:
+    return grade.auto_score is not None or grade.manual_score is not None
 
 
 def points_in(gradebook: Gradebook, name: str) -> dict[str, float] | None:
