@@ -125,7 +125,7 @@ def bring_back(course: Course, copy: Path) -> None:
             raise BadCopy(f"'{copy.name}' cannot be read: {error}.") from None
         if not sound or "submitted_assignment" not in tables:
             raise BadCopy(f"'{copy.name}' is no whole gradebook. Choose another copy.")
-        noted = {}
+        noted: dict[str, str] = {}
         if BESIDE in tables:
             noted = dict(held.execute(f"SELECT assignment, told FROM {BESIDE}"))  # noqa: S608
             held.execute(f"DROP TABLE {BESIDE}")
