@@ -77,10 +77,10 @@ function icon(name) {
   return svg;
 }
 
-/** A line of feedback: what is right or worth another look, and why. */
+/** A line of feedback: what is right or worth another look, and why. Where `right` is null it says neither. */
 export function why(right, lead, text) {
-  const name = right ? "right" : "again";
-  return h("p", { class: `sc-why sc-why-${name}` }, icon(name), h("span", {}, h("strong", {}, lead), " ", text));
+  const name = right === null ? "noted" : right ? "right" : "again";
+  return h("p", { class: `sc-why sc-why-${name}` }, right !== null && icon(name), h("span", {}, h("strong", {}, lead), " ", text));
 }
 
 /** Show beside one thing what is said of it, once the pupil has asked. */
@@ -205,7 +205,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
 
   function said(now) {
     if (!activity.answered || activity.locked) return [];
-    if (check) return [why(true, words.handed, "")];
+    // In a check a tick would say that it is right.
+    if (check) return [why(null, words.handed, "")];
     if (!scored) return [why(true, words.thanks, spec.after || "")];
     // Counted by the ticks: where half marks are given, their sum would count what has none.
     const { of, items } = verdict(spec, activity.value);
