@@ -14,7 +14,7 @@ from tests.browser.answering import lesson_specs, through_part
 from tests.browser.conftest import opened, settled
 from tests.browser.hands import Mouse
 from tests.browser.hosting.conftest import free_port, listens
-from tests.conftest import LESSON, ROOT, waited_for
+from tests.conftest import LESSON, ROOT, fetched, waited_for
 
 pytestmark = pytest.mark.sweep
 
@@ -65,7 +65,9 @@ def hub(tmp_path_factory, hub_proxy):
             lambda: process.poll() is None and listens(ports["hub"]) and listens(ports["pack"]),
             seconds=120,
         )
-        yield f"http://127.0.0.1:{ports['hub']}/"
+        address = f"http://127.0.0.1:{ports['hub']}/"
+        waited_for(lambda: fetched(f"{address}services/safer/api/health")[0] == 200)
+        yield address
     finally:
         process.terminate()
         process.wait(60)
