@@ -12,6 +12,7 @@ from tests.browser.hands import Keyboard
 
 ELSEWHERE = {spec["kind"] for spec in lesson_specs().values()}
 KINDS = [kind for kind in ("call", "private", "ripple", "story") if kind not in ELSEWHERE]
+KINDS += [kind for kind in ("commitments", "notes") if kind not in ELSEWHERE]
 
 
 def spec_of(kind):

@@ -26,18 +26,22 @@ from .call import Call
 from .cards import Cards
 from .chance import Chance
 from .choice import Choice
+from .commitments import Commitments
 from .data import Data
 from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
 from .matching import Matching
+from .notes import Notes
 from .ordering import Ordering
 from .private import Private
 from .ripple import Ripple
 from .scale import Scale
+from .signs import Signs
 from .sorting import Sorting
 from .story import Story
+from .strip import Strip
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -51,6 +55,7 @@ __all__ = [
     "Chance",
     "Choice",
     "Column",
+    "Commitments",
     "Data",
     "Estimate",
     "Feed",
@@ -58,14 +63,17 @@ __all__ = [
     "Hotspots",
     "Matching",
     "NotAnAnswer",
+    "Notes",
     "Ordering",
     "Private",
     "Ripple",
     "Row",
     "Scale",
+    "Signs",
     "Sorting",
     "Spec",
     "Story",
+    "Strip",
     "Table",
     "TalkPart",
     "Value",
