@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from .reading import Checked, check, did_you_mean, read_yaml
 from .words import Words
@@ -75,16 +75,17 @@ class Organisations(Checked):
                 )
         return found
 
-    @model_validator(mode="after")
-    def _districts_go_somewhere(self) -> Organisations:
-        for name, each in self.districts.items():
-            if each.becomes not in self.unitaries:
+    @field_validator("districts")
+    @classmethod
+    def _go_somewhere(cls, found: dict[str, District], told: ValidationInfo) -> dict[str, District]:
+        known = list(told.data.get("unitaries", {}))
+        for name, each in found.items():
+            if each.becomes not in known:
                 raise ValueError(
                     f"The district '{name}' becomes '{each.becomes}', "
-                    "which is not among the unitaries. | "
-                    + did_you_mean(each.becomes, list(self.unitaries))
+                    "which is not among the unitaries. | " + did_you_mean(each.becomes, known)
                 )
-        return self
+        return found
 
     def areas(self, day: dt.date) -> dict[str, Council]:
         """Return the councils of the lower level that are there on `day`, by id."""
