@@ -52,7 +52,9 @@ def test_two_columns_go_together_only_where_that_was_planted(of):
     assert found <= CORRECTED if of in PLANTED else found > NOT_EVEN
 
 
-@pytest.mark.parametrize(("line", "planted"), [("999", False), ("101", True)])
+@pytest.mark.parametrize(
+    ("line", "planted"), [("Emergency line", False), ("Non-urgent line", True)]
+)
 def test_only_the_non_urgent_line_is_answered_late_in_the_evening(line, planted):
     rows = [row for row in SETS["answer_times"] if row["line"] == line]
     found = by_chance(("answer_times", "time", "answered"), rows)

@@ -12,7 +12,7 @@ import sys
 SEED = 101
 HOME = "lessons/assembly/09-trust-lab/data/answer-times.csv"
 COLUMNS = ("line", "time", "answered")
-EMERGENCY, OTHER = "999", "101"
+EMERGENCY, OTHER = "Emergency line", "Non-urgent line"
 TIMES = ("Morning", "Afternoon", "Evening", "Night")
 WAITS = (
     "Within 10 seconds",
