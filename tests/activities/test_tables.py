@@ -19,18 +19,20 @@ KINDS = (
     "chance",
     "choice",
     "data",
+    "dots",
     "estimate",
     "feed",
     "grid",
     "hotspots",
     "matching",
     "ordering",
+    "rating",
     "ripple",
     "scale",
     "sorting",
     "story",
 )
-NEVER_MARKED = {"call", "cards", "ripple", "scale", "story"}
+NEVER_MARKED = {"call", "cards", "dots", "rating", "ripple", "scale", "story"}
 ALWAYS_SHOWN = {"order", "first", *(f"box-{n}" for n in range(1, 11))}
 """Rows that the support form leaves as they are; a chance lab's boxes are luck, never marked."""
 

@@ -152,6 +152,22 @@ def _ripple(spec):
     return {"placed": {card["id"]: card["rings"][0] for card in cards}}
 
 
+def _rating(spec):
+    steps = len(spec["steps"])
+    return {
+        "rates": {each["id"]: f"step-{at % steps + 1}" for at, each in enumerate(spec["cards"])}
+    }
+
+
+def _dots(spec):
+    """Return a vote in which the first options have all they can hold."""
+    left, dots = spec["dots"], {}
+    for option in spec["options"]:
+        dots[option["id"]] = min(spec["most"], left)
+        left -= dots[option["id"]]
+    return {"dots": {name: count for name, count in dots.items() if count}}
+
+
 def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
 
@@ -176,6 +192,8 @@ RIGHT = {
     "story": _story,
     "call": _call,
     "ripple": _ripple,
+    "rating": _rating,
+    "dots": _dots,
     "private": _private,
 }
 
@@ -410,6 +428,21 @@ def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all 
         hand.press(into.get_by_role("button", name=name))
 
 
+def _make_rating(hand, part, spec, value, only):
+    for name, step in _answers(value["rates"], only):
+        words = _named(spec["cards"])[name]["words"]
+        box = part.get_by_role("group", name=words, exact=True)
+        words = spec["steps"][int(step.removeprefix("step-")) - 1]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _make_dots(hand, part, spec, value, only):
+    for name, count in _answers(value["dots"], only):
+        words = f"{spec['interface']['more']}: {_named(spec['options'])[name]['words']}"
+        for _ in range(count):
+            hand.press(part.get_by_role("button", name=words, exact=True))
+
+
 def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for place in spec["places"]:
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
@@ -438,6 +471,8 @@ MAKE = {
     "story": _make_story,
     "call": _make_call,
     "ripple": _make_ripple,
+    "rating": _make_rating,
+    "dots": _make_dots,
     "private": _make_private,
 }
 

@@ -27,6 +27,7 @@ from .cards import Cards
 from .chance import Chance
 from .choice import Choice
 from .data import Data
+from .dots import Dots
 from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
@@ -34,6 +35,7 @@ from .hotspots import Hotspots
 from .matching import Matching
 from .ordering import Ordering
 from .private import Private
+from .rating import Rating
 from .ripple import Ripple
 from .scale import Scale
 from .sorting import Sorting
@@ -52,6 +54,7 @@ __all__ = [
     "Choice",
     "Column",
     "Data",
+    "Dots",
     "Estimate",
     "Feed",
     "Grid",
@@ -60,6 +63,7 @@ __all__ = [
     "NotAnAnswer",
     "Ordering",
     "Private",
+    "Rating",
     "Ripple",
     "Row",
     "Scale",
