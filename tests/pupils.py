@@ -115,6 +115,11 @@ def _dots(spec, _random, some, _one):
     return {"dots": {each["id"]: 1 for each in some(spec["options"])[: spec["dots"]]}}
 
 
+def _linking(spec, _random, some, one):
+    links = {each["id"]: [one(spec["patterns"])] for each in some(spec["cards"])}
+    return {"links": links, "missing": sorted(each["id"] for each in some(spec["missing"]))}
+
+
 def _private(_spec, _random, _some, _one):
     return {}
 
@@ -130,6 +135,7 @@ ANY = {
     "feed": _feed,
     "grid": _grid,
     "hotspots": _hotspots,
+    "linking": _linking,
     "matching": _matching,
     "ordering": _ordering,
     "private": _private,

@@ -24,6 +24,7 @@ KEYS = {
     "feed": {"answer", "why", "hint"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
+    "linking": {"helps", "why", "near", "after"},
     "matching": {"match", "why", "near", "shared"},
     "ordering": {"why", "early", "late"},
     "private": {"after"},

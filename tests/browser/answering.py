@@ -168,6 +168,15 @@ def _dots(spec):
     return {"dots": {name: count for name, count in dots.items() if count}}
 
 
+def _linking(spec):
+    links = {}
+    for pattern in spec["patterns"]:
+        for name in pattern["cards"]:
+            links.setdefault(name, []).append(pattern["id"])
+    missing = sorted(each["id"] for each in spec["missing"] if each["helps"])
+    return {"links": {name: sorted(linked) for name, linked in links.items()}, "missing": missing}
+
+
 def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
 
@@ -194,6 +203,7 @@ RIGHT = {
     "ripple": _ripple,
     "rating": _rating,
     "dots": _dots,
+    "linking": _linking,
     "private": _private,
 }
 
@@ -264,6 +274,12 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+def _wrong_linking(spec, right):
+    pattern = spec["patterns"][0]
+    other = next(each["id"] for each in spec["cards"] if each["id"] not in pattern["cards"])
+    return {**right, "links": {**right["links"], other: [pattern["id"]]}}, pattern["id"]
+
+
 def _wrong_claims(spec, right):
     claim = spec["claims"][0]
     other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
@@ -281,6 +297,7 @@ WRONG = {
     "sorting": _wrong_sorting,
     "matching": _wrong_matching,
     "estimate": _wrong_estimate,
+    "linking": _wrong_linking,
 }
 
 
@@ -443,6 +460,28 @@ def _make_dots(hand, part, spec, value, only):
             hand.press(part.get_by_role("button", name=words, exact=True))
 
 
+def _make_linking(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    patterns = _named(spec["patterns"])
+    for card in spec["cards"]:
+        row = part.locator(f'li[data-card="{card["id"]}"]')
+        before = set((row.get_attribute("data-links") or "").split())
+        after = set(value["links"].get(card["id"], []))
+        if before == after:
+            continue
+        head = row.get_by_role("button", name=card["words"])
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        # What is chosen comes first: nothing links it leaves room for nothing else.
+        for name in sorted(after - before) + sorted(before - after):
+            button = row.get_by_role("group").get_by_role("button", name=patterns[name]["words"])
+            if (button.get_attribute("aria-pressed") == "true") != (name in after):
+                hand.press(button)
+    for each in spec["missing"]:
+        tick = part.get_by_role("checkbox", name=each["words"], exact=True)
+        if tick.is_checked() != (each["id"] in value["missing"]):
+            hand.tick(tick)
+
+
 def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for place in spec["places"]:
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
@@ -473,6 +512,7 @@ MAKE = {
     "ripple": _make_ripple,
     "rating": _make_rating,
     "dots": _make_dots,
+    "linking": _make_linking,
     "private": _make_private,
 }
 

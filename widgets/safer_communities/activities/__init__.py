@@ -32,6 +32,7 @@ from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .linking import Linking
 from .matching import Matching
 from .ordering import Ordering
 from .private import Private
@@ -59,6 +60,7 @@ __all__ = [
     "Feed",
     "Grid",
     "Hotspots",
+    "Linking",
     "Matching",
     "NotAnAnswer",
     "Ordering",
