@@ -20,12 +20,15 @@ KINDS = (
     "choice",
     "commitments",
     "data",
+    "dots",
     "estimate",
     "feed",
     "grid",
     "hotspots",
+    "linking",
     "matching",
     "ordering",
+    "rating",
     "ripple",
     "scale",
     "signs",
@@ -33,8 +36,9 @@ KINDS = (
     "story",
     "strip",
 )
-NEVER_MARKED = {"call", "cards", "commitments", "ripple", "scale", "story"}
+NEVER_MARKED = {"call", "cards", "commitments", "dots", "rating", "ripple", "scale", "story"}
 ALWAYS_SHOWN = {"order", "first", "route", "next", *(f"box-{n}" for n in range(1, 11))}
+ALWAYS_SHOWN |= {"nights", "tenant", "damage", "none", "seen", "child-known", "names"}
 """Rows that the support form leaves as they are; a chance lab's boxes are luck, never marked."""
 
 

@@ -20,14 +20,17 @@ KEYS = {
     "choice": {"answer", "why", "hint"},
     "commitments": {"after"},
     "data": {"answer", "why"},
+    "dots": {"after"},
     "estimate": {"true", "within", "fact", "source", "checked", "why"},
     "feed": {"answer", "why", "hint"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
+    "linking": {"helps", "why", "near", "after"},
     "matching": {"match", "why", "near", "shared"},
     "notes": {"after"},
     "ordering": {"why", "early", "late"},
     "private": {"after"},
+    "rating": {"after"},
     "ripple": {"feel", "why", "note", "after"},
     "scale": {"after"},
     "signs": {"fits", "gentle", "why"},  # and the harms of each card: test_signs.py
@@ -36,7 +39,7 @@ KEYS = {
     "strip": {"exit", "who", "why", "better", "after"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
-WITHOUT_SUPPORT_FORM = {"commitments", "notes", "private", "story"}
+WITHOUT_SUPPORT_FORM = {"commitments", "dots", "notes", "private", "story"}
 IN_ORDER = {"commitments", "notes", "private", "story", "strip"}
 """Kinds whose lists have an order of their own, which tells nothing: fingers, scenes, boxes."""
 ITEMS = {
@@ -44,8 +47,10 @@ ITEMS = {
     "chance": "claims",
     "choice": "questions",
     "data": "claims",
+    "dots": "options",
     "estimate": "guesses",
     "feed": "questions",
+    "rating": "cards",
     "scale": "statements",
 }
 NOT_FOR_PUPILS = {"outcomes", "safety", "discuss", "stretch", "same_as", "sensitive", "minutes"}

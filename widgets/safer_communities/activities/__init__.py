@@ -28,14 +28,17 @@ from .chance import Chance
 from .choice import Choice
 from .commitments import Commitments
 from .data import Data
+from .dots import Dots
 from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .linking import Linking
 from .matching import Matching
 from .notes import Notes
 from .ordering import Ordering
 from .private import Private
+from .rating import Rating
 from .ripple import Ripple
 from .scale import Scale
 from .signs import Signs
@@ -57,15 +60,18 @@ __all__ = [
     "Column",
     "Commitments",
     "Data",
+    "Dots",
     "Estimate",
     "Feed",
     "Grid",
     "Hotspots",
+    "Linking",
     "Matching",
     "NotAnAnswer",
     "Notes",
     "Ordering",
     "Private",
+    "Rating",
     "Ripple",
     "Row",
     "Scale",
