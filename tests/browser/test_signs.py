@@ -89,6 +89,7 @@ def test_one_sign_alone_is_never_enough_and_a_route_is_taken_back_with_its_sign(
     assert WORDS["noChange"] in part.inner_text()
     assert not route.locator("visible=true").count()
     sort(part, cards["post"], money)
+    part.locator("summary", has_text=WORDS["route"]).locator("visible=true").click()
     route.locator("visible=true").check()
     assert part.page.evaluate("() => valueOf().route") == {"money": "adults"}
     part.get_by_role("checkbox", name=money["words"]).uncheck()
