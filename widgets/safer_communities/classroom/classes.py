@@ -20,7 +20,7 @@ from .tags import Tag, free_tag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
     from .codes import Codes
     from .store import Store
@@ -431,7 +431,7 @@ def _pupil(row: Any) -> Pupil:
     return Pupil(row.id, Tag(row.colour, row.animal, row.number), row.key, row.pair)
 
 
-def sendable(lesson: Lesson) -> list[Part]:
+def sendable(lesson: Session) -> list[Part]:
     """Return the parts whose answers a class keeps: those that may leave the screen."""
     return [
         part

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Lesson, fill
+from safer_communities.content import LONG, SHORT, Exercise, Session, fill
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
+from .framing import framed
 from .handling import STRICT, WITH_WIDGETS, Handler
 from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from safer_communities.content import Library
     from safer_communities.language import Language, Speaker
@@ -29,7 +31,7 @@ VIEWS = ("", "board")
 class LessonPages(Handler):
     """What pages about one lesson share."""
 
-    def lesson_at(self, unit: str, slug: str) -> Lesson:
+    def lesson_at(self, unit: str, slug: str) -> Session:
         """Return the lesson. 404 where there is none; 503 where it is broken, never whole."""
         path = f"{unit}/{slug}"
         lesson = self.surroundings.held.lesson(path)
@@ -37,19 +39,26 @@ class LessonPages(Handler):
             raise web.HTTPError(503 if self.surroundings.held.broken(path) else 404)
         return lesson
 
-    def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
+    def told(self, lesson: Session, language: Language) -> dict[str, Any]:
         """Return the lesson as templates show it: its parts as specs in this language."""
         return told_of(self.surroundings.held.library, lesson, language)
 
-    def text_of(self, lesson: Lesson, name: str, language: Language) -> str:
+    def text_of(self, lesson: Session, name: str, language: Language) -> str:
         """Return plan.md or parents.md as safe HTML; a lesson without the file has no such page."""
         try:
             return text_of(self.surroundings.held.library, lesson, name, language)
         except FileNotFoundError:
             raise web.HTTPError(404) from None
 
+    def file_of(self, lesson: Session, name: str) -> Path:
+        """Return a file of the lesson's folder. 404 where it has none of that name."""
+        file = lesson.folder / name
+        if not file.is_file():
+            raise web.HTTPError(404)
+        return file
 
-def told_of(library: Library, lesson: Lesson, language: Language) -> dict[str, Any]:
+
+def told_of(library: Library, lesson: Session, language: Language) -> dict[str, Any]:
     """Return a lesson as templates show it: its parts as specs in `language`."""
     locale = library.places.locale
     voice = speaker(language.code, locale, lesson.id)
@@ -72,7 +81,7 @@ def told_of(library: Library, lesson: Lesson, language: Language) -> dict[str, A
     }
 
 
-def text_of(library: Library, lesson: Lesson, name: str, language: Language) -> str:
+def text_of(library: Library, lesson: Session, name: str, language: Language) -> str:
     """Return a lesson's plan.md or parents.md as safe HTML. Raises FileNotFoundError."""
     text = (lesson.folder / name).read_text(encoding="utf-8")
     voice = speaker(language.code, library.places.locale, lesson.id)
@@ -85,10 +94,11 @@ def minutes_said(voice: Speaker, minutes: int) -> str:
 
 
 def parts_shown(
-    lesson: Lesson, made: Executed, voice: Speaker, facts: Mapping[str, str]
+    lesson: Session, made: Executed, voice: Speaker, facts: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return what a page tells its scripts of each part that the notebook shows."""
     shown = {name for section in made.sections for name in section.parts}
+    in_frame = isinstance(lesson, Exercise)
     return [
         {
             "id": part.id,
@@ -96,6 +106,7 @@ def parts_shown(
             "title": voice.say(part.title),
             "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
             "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+            **(framed(part, facts, voice) if in_frame else {}),
         }
         for part in lesson.parts
         if part.id in shown
@@ -109,7 +120,12 @@ class StartPage(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("start.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+        self.show(
+            "start.html",
+            lessons=library.taught,
+            exercises=library.exercises,
+            priorities=library.references.priorities,
+        )
 
 
 class LessonPage(LessonPages):
@@ -147,7 +163,7 @@ class LessonPage(LessonPages):
             self.set_header("X-Frame-Options", "SAMEORIGIN")
         self.answer(lesson, made, language, view)
 
-    def answer(self, lesson: Lesson, made: Executed, language: Language, view: str) -> None:
+    def answer(self, lesson: Session, made: Executed, language: Language, view: str) -> None:
         """Answer with the page: one for every visitor, made and pressed once."""
         page = self.surroundings.pages.page(
             (lesson.path, language.code, view, self.is_staff),
@@ -164,16 +180,18 @@ class LessonPage(LessonPages):
         page.send(self)
 
     def lesson_page(
-        self, lesson: Lesson, made: Executed, language: Language, view: str, **names: Any
+        self, lesson: Session, made: Executed, language: Language, view: str, **names: Any
     ) -> str:
         """Return the page's HTML: the executed notebook in the frame of a lesson."""
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         facts = self.surroundings.held.library.references.for_pupils
+        in_frame = isinstance(lesson, Exercise)
         parts = parts_shown(lesson, made, voice, facts)
         return self.page(
-            "lesson.html",
+            "exercise.html" if in_frame else "lesson.html",
             piece=lesson.id,
             lesson=lesson,
+            priorities=self.surroundings.held.library.references.priorities,
             parts=parts,
             content=made.html,
             view=view,
@@ -222,7 +240,7 @@ class ParentsStart(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("parents.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+        self.show("parents.html", lessons=library.taught)
 
 
 class TextPage(Handler):
@@ -244,7 +262,7 @@ class CertificatePage(Handler):
         language = self.language()
         held = self.surroundings.held
         held.refresh()
-        lessons = held.library.unit("y6")
+        lessons = held.library.taught
         voices = {
             lesson.title: speaker(language.code, held.places.locale, lesson.id).say
             for lesson in lessons
