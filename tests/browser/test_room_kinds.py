@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
+
 import pytest
 from playwright.sync_api import expect
 from safer_communities.activities import states_of
@@ -104,3 +107,19 @@ def test_nothing_links_it_stands_alone_on_a_card(gallery):
         for name in names.split():
             row.get_by_role("group").get_by_role("button", name=patterns[name]).click()
         expect(row).to_have_attribute("data-links", links)
+
+
+def test_on_a_phone_no_mark_on_the_map_or_the_timeline_covers_another(gallery):
+    # Notes of one place lie at one point of the map, and several may be of one day.
+    part = part_of(gallery, "linking")
+    for where in (".sc-link-marks", ".sc-link-time"):
+        found = part.locator(f"{where} circle").evaluate_all(
+            "(marks) => marks.map(({ cx, cy, r }) => [cx, cy, r].map((each) => each.baseVal.value))"
+        )
+        assert len(found) >= len(spec_of("linking")["cards"])
+        near = [
+            (one, other)
+            for one, other in combinations(found, 2)
+            if math.dist(one[:2], other[:2]) < one[2] + other[2] - 1
+        ]
+        assert near == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from safer_communities.activities import Activity, spec_of
+from safer_communities.activities import Activity, Row, Table, spec_of
 from safer_communities.classroom import has_spread
 from safer_communities.content import named_facts
 from safer_communities.language import speaker
@@ -46,7 +46,6 @@ class ExercisePages(LessonPages):
             "facts": facts,
             "references": references,
             "say": voice.say,
-            "paper": paper_items(specs, language.code, held.places.locale),
         }
 
 
@@ -98,17 +97,30 @@ class TablePaper(ExercisePages):
         places = self.surroundings.held.places
         say = speaker(language.code, places.locale, exercise.id).say
         done = [spec for spec in told["specs"] if spec["kind"] not in NOT_ON_PAPER]
+        paper = paper_items(done, language.code, places.locale)
         self.show(
             "table_paper.html",
             piece=exercise.id,
-            done=[spec for spec in done if spec["id"] in told["paper"]],
+            done=[spec for spec in done if spec["id"] in paper],
+            paper=paper,
             tables={
-                spec["id"]: Activity.kinds[spec["kind"]].table(spec, say)
+                spec["id"]: sheets_of(Activity.kinds[spec["kind"]].table(spec, say))
                 for spec in done
                 if spec["rounds"] and has_spread(exercise.part(spec["id"]))
             },
             **told,
         )
+
+
+def sheets_of(table: Table) -> list[Table]:
+    """Return a table as those with as few columns as can be: one for each set that rows share."""
+    rows: dict[tuple[str, ...], list[Row]] = {}
+    for row in table.rows:
+        rows.setdefault(row.columns, []).append(row)
+    return [
+        Table(tuple(column for column in table.columns if column.id in columns), tuple(those))
+        for columns, those in rows.items()
+    ]
 
 
 __all__ = ["GuidePage", "TablePaper"]

@@ -115,16 +115,23 @@ function mark(activity, card, x, y) {
   return made;
 }
 
-/** The cards on the map: those of one place stand close together round it, four in a row. */
+/** The cards on the map: marks that would cover each other are pushed apart, and lead to their place. */
 function onMap(activity, cards, width, height) {
-  const within = (place, length, room) => Math.min(Math.max(place, room), length - room);
-  return cards.map((card) => {
-    const here = cards.filter((each) => `${each.at}` === `${card.at}`);
-    const at = here.indexOf(card);
-    const [wide, tall] = [(Math.min(here.length, 4) * SIZE) / 2, (Math.ceil(here.length / 4) * SIZE) / 2];
-    const x = within(card.at[0] * width, width, wide) - wide + ((at % 4) + 0.5) * SIZE;
-    return mark(activity, card, x, within(card.at[1] * height, height, tall) - tall + (Math.floor(at / 4) + 0.5) * SIZE);
-  });
+  const within = (place, length) => Math.min(Math.max(place, SIZE / 2), length - SIZE / 2);
+  const truly = cards.map(({ at }) => [at[0] * width, at[1] * height]);
+  // A pixel to its own side: two at the same place could not be told which way to go.
+  const places = truly.map(([x, y], turn) => [x + Math.cos(turn), y + Math.sin(turn)]);
+  for (let round = 0; round < 80; round += 1) {
+    places.forEach((one, index) => places.slice(index + 1).forEach((other) => {
+      const [x, y] = [other[0] - one[0], other[1] - one[1]];
+      const away = Math.hypot(x, y);
+      const push = Math.max(0, (SIZE + 1) / away - 1) / 2;
+      one.splice(0, 2, within(one[0] - x * push, width), within(one[1] - y * push, height));
+      other.splice(0, 2, within(other[0] + x * push, width), within(other[1] + y * push, height));
+    }));
+  }
+  const leads = places.map(([x1, y1], at) => svg("line", { x1, y1, x2: truly[at][0], y2: truly[at][1] }));
+  return [...leads, ...places.map(([x, y], at) => mark(activity, cards[at], x, y))];
 }
 
 /** All cards by time in the first row, and a row for each pattern that links some; and its height. */
