@@ -157,6 +157,7 @@ FAULTS = {
     "private-note-that-is-shown": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
     "ripple-card-on-no-ring": ["lessons/y6/01-tiny/lesson.yaml:93 not-allowed"],
     "ripple-with-two-rings": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
+    "notes-in-a-lesson": ["lessons/y6/01-tiny/lesson.yaml:82 not-allowed"],
     "story-choice-leads-nowhere": ["lessons/y6/01-tiny/lesson.yaml:94 not-allowed"],
     "story-ending-called-bad": ["lessons/y6/01-tiny/lesson.yaml:102 wrong-kind"],
     "story-ends-without-saying-so": ["lessons/y6/01-tiny/lesson.yaml:100 not-allowed"],

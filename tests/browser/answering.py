@@ -593,7 +593,10 @@ def _make_signs(hand, part, spec, value, only):
         row = part.get_by_role("listitem").filter(has_text=said["route"])
         box = row.filter(has_text=harms[name]["words"])
         words = _named(spec["routes"])[route]["words"]
-        hand.choose(box.get_by_role("radio", name=words, exact=True))
+        radio = box.get_by_role("radio", name=words, exact=True)
+        if not radio.is_visible():
+            hand.press(box.locator("summary"))
+        hand.choose(radio)
     if only is None:
         box = part.get_by_role("group", name=said["ask"], exact=True)
         words = _named(spec["questions"])[value["question"]]["words"]

@@ -109,3 +109,14 @@ def test_six_commitments_are_enough_and_one_taken_out_makes_room(page, shown):
     deeds = [each["what"] for each in value(page)["commitments"]]
     assert deeds == ["Deed 0", "Deed 1", "Deed 3", "Deed 4", "Deed 5"]
     expect(part.get_by_role("button", name="My own", exact=True)).to_be_focused()
+
+
+def test_on_paper_stands_all_that_was_written_not_what_its_box_has_room_for(page, shown):
+    part = shown("notes")
+    text = "\n".join(f"Line {at}" for at in range(12))
+    part.get_by_role("textbox").first.fill(text)
+    page.emulate_media(media="print")
+    printed = part.locator(".sc-text-printed").first
+    assert part.locator("textarea").first.is_hidden()
+    assert printed.inner_text() == text
+    assert printed.bounding_box()["height"] > 12 * 16

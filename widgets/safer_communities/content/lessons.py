@@ -39,6 +39,8 @@ class Part(Checked):
     never_scored: ClassVar[bool] = False
     answered: ClassVar[bool] = True
     """False for a kind that nobody answers: talk."""
+    free_text: ClassVar[bool] = False
+    """True where people write words of their own. No lesson for pupils has such a part."""
 
     id: Id
     kind: str
@@ -226,6 +228,11 @@ class Lesson(Session):
                 raise ValueError(
                     f"Part '{part.id}' has '{key}', which only an exercise of the assembly has. | "
                     f"Take '{key}' out."
+                )
+            if part.free_text:
+                raise ValueError(
+                    f"In part '{part.id}' pupils would write words of their own. | "
+                    f"Keep parts of kind '{part.kind}' to exercises of the assembly."
                 )
         for minutes in (SHORT, LONG):
             total = sum(part.in_lesson(minutes) for part in self.parts)

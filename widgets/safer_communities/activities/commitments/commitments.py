@@ -50,6 +50,7 @@ class CommitmentsPart(Part, kind="commitments"):
 
     made_of = "levels"
     never_scored = True
+    free_text = True
 
     scored: bool = False
     levels: list[Level]

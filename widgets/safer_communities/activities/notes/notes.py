@@ -32,6 +32,7 @@ class NotesPart(Part, kind="notes"):
 
     made_of = "boxes"
     never_scored = True
+    free_text = True
 
     scored: bool = False
     boxes: list[Box]
