@@ -20,7 +20,7 @@ ROWS = [dict(zip(MAKER["COLUMNS"], row, strict=True)) for row in MAKER["rows"]()
 CAR_PARK, MILL, ORCHARD = MAKER["CAR_PARK"], MAKER["MILL"], MAKER["ORCHARD"]
 WEEKS, PLACES = MAKER["WEEKS"], list(MAKER["PLACES"])
 EVENING = ("Friday", "7 to 9pm")
-TRIES = 9_999
+TRIES = 4_999
 PLANTED = ("hot spot", "friday evening", "there and then", "repeat victim", "near repeat")
 TESTED = ("weeks", "weekday", "hour", "place", "type", "cost")
 PAIRS = list(combinations(TESTED, 2))
