@@ -19,7 +19,7 @@ from .tags import Tag, free_tag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
     from .codes import Codes
     from .store import Store
@@ -378,7 +378,7 @@ class Classroom:
                 watcher.changed.set()
 
 
-def sendable(lesson: Lesson) -> list[Part]:
+def sendable(lesson: Session) -> list[Part]:
     """Return the parts whose answers a class keeps: those that may leave the screen."""
     return [
         part

@@ -31,8 +31,8 @@ class StaffDoor(Handler):
         }
         self.show(
             "staff.html",
-            lessons=library.unit("y6"),
-            exercises=library.unit("assembly"),
+            lessons=library.taught,
+            exercises=library.exercises,
             broken=library.broken,
             troubles=self.surroundings.maker.troubles(),
             unverified=unverified,
