@@ -11,6 +11,7 @@ from .exercises import (
     TABLE,
     Round,
     answerable,
+    before,
     rounds_of,
 )
 from .keeping import APPROVED, DROPPED, EDITED, NEW, Answer, NewAnswer, answers_of
@@ -41,7 +42,7 @@ from .rooms import (
     SeatWatcher,
 )
 from .snapshots import RoomSnapshot, add_room_snapshot, delete_room_snapshot, room_snapshots_of
-from .together import Compared, Latest, compared, has_numbers, latest_of
+from .together import Compared, Latest, Side, compared, has_numbers, latest_of
 
 __all__ = [
     "ALONE",
@@ -82,6 +83,7 @@ __all__ = [
     "Seat",
     "SeatCounts",
     "SeatWatcher",
+    "Side",
     "SnapshotRecord",
     "TalkRecord",
     "Text",
@@ -91,6 +93,7 @@ __all__ = [
     "add_room_snapshot",
     "answerable",
     "answers_of",
+    "before",
     "compared",
     "delete_room_snapshot",
     "has_numbers",

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 from safer_communities.classroom.small_numbers import Shown, one_number, row_of
 
 from . import keeping, moderating
-from .exercises import answerable
+from .exercises import answerable, before
 from .snapshots import room_snapshots_of
-from .together import Compared, Latest, compared, has_numbers, latest_of
+from .together import Compared, Latest, Side, compared, has_numbers, latest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from safer_communities.activities import Spec, Table
     from safer_communities.classroom.store import Store
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
     from .agenda import Place
     from .rooms import Room
@@ -148,8 +148,8 @@ Tabled = tuple[str, "Spec", "Table | None"]
 async def record_of(
     store: Store,
     room: Room,
-    exercises: Mapping[str, Lesson],
-    tabled: Callable[[Lesson, Part], Tabled],
+    exercises: Mapping[str, Session],
+    tabled: Callable[[Session, Part], Tabled],
 ) -> Record:
     """Return the record of a room; `exercises` are by id, `tabled` says a part in a language."""
     wait = asyncio.wrap_future
@@ -166,8 +166,7 @@ async def record_of(
         parts = []
         for part in answerable(exercise).values():
             title, spec, table = tabled(exercise, part)
-            answers = latest.get((exercise.id, part.id), Latest())
-            counts = has_numbers(part.kind) and table is not None and not answers.is_empty
+            shown = _shown(room, exercise, part, latest, tabled)
             boxes = {each["id"]: each["words"] for each in spec.get("boxes", [])}
             parts.append(
                 PartRecord(
@@ -175,7 +174,7 @@ async def record_of(
                     part.kind,
                     title,
                     table,
-                    compared(room, spec, table, answers) if counts and table else None,
+                    shown,
                     tuple(
                         TextRecord(
                             boxes.get(text.box, ""), text.shown, names.get(text.theme or 0, "")
@@ -223,6 +222,23 @@ async def record_of(
         seats=seat_counts(room),
         unread=room.unread,
     )
+
+
+def _shown(
+    room: Room,
+    exercise: Session,
+    part: Part,
+    latest: Mapping[tuple[str, str], Latest],
+    tabled: Callable[[Session, Part], Tabled],
+) -> Compared | None:
+    """Return what is shown of a part; None where it has no numbers, or nobody answered."""
+    sides = []
+    for each in (before(exercise, part), part):
+        _, spec, table = tabled(exercise, each)
+        if table is None or not has_numbers(each.kind):
+            return None
+        sides.append(Side(spec, table, latest.get((exercise.id, each.id), Latest())))
+    return None if all(side.latest.is_empty for side in sides) else compared(room, *sides)
 
 
 def commitment(kept: moderating.Commitment) -> CommitmentRecord:

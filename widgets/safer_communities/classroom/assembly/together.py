@@ -101,25 +101,37 @@ class Compared:
         )
 
 
-def compared(room: Room, spec: Spec, table: Table, latest: Latest) -> Compared:
-    """Return what is shown of a part of a room; `table` is that of `spec`."""
-    own = {seat: answer.value for seat, answer in latest.alone.items()}
-    alone = spread_of(spec, table, own.values(), summed(latest.hands.get(ALONE, {})))
+@dataclass(frozen=True)
+class Side:
+    """One part with its answers. `table` is that of `spec`."""
+
+    spec: Spec
+    table: Table
+    latest: Latest
+
+
+def compared(room: Room, before: Side, after: Side) -> Compared:
+    """Return what is shown of a part of a room: what seats answered `before`, and tables `after`.
+
+    The two are one part that has both rounds, or two of which the later is the same as the earlier.
+    """
+    own = {seat: answer.value for seat, answer in before.latest.alone.items()}
+    hands = before.latest.hands.get(ALONE, {})
+    alone = spread_of(before.spec, before.table, own.values(), summed(hands))
     joint = spread_of(
-        spec,
-        table,
-        [answer.value for answer in latest.joint.values()],
-        summed(latest.hands.get(TABLE, {})),
+        after.spec,
+        after.table,
+        [answer.value for answer in after.latest.joint.values()],
+        summed(after.latest.hands.get(TABLE, {})),
     )
-    sure = [
-        sum(answer.confidence == step for answer in latest.alone.values()) for step in CONFIDENCES
-    ]
+    said = [answer.confidence for answer in before.latest.alone.values()]
+    sure = [said.count(step) for step in CONFIDENCES]
     return Compared(
         alone=alone.shown(),
         joint=_as_it_is(joint),
         confidence=dict(zip(map(str, CONFIDENCES), row_of(sure, sum(sure)), strict=True)),
-        moved=_moved(room, spec, table, latest),
-        agencies=_agencies(room, spec, table, own),
+        moved=_moved(room, before, after),
+        agencies=_agencies(room, before.spec, before.table, own),
     )
 
 
@@ -150,13 +162,13 @@ def _as_it_is(spread: Spread) -> ShownSpread:
     )
 
 
-def _moved(room: Room, spec: Spec, table: Table, latest: Latest) -> dict[str, Row]:
-    tally = Activity.kinds[spec["kind"]].tally
-    joint = {at: dict(tally(spec, answer.value)) for at, answer in latest.joint.items()}
-    counted = {row.id: [0, 0] for row in table.rows}
-    for seat, answer in latest.alone.items():
+def _moved(room: Room, before: Side, after: Side) -> dict[str, Row]:
+    tally = Activity.kinds[after.spec["kind"]].tally
+    joint = {at: dict(tally(after.spec, each.value)) for at, each in after.latest.joint.items()}
+    counted = {row.id: [0, 0] for row in after.table.rows}
+    for seat, answer in before.latest.alone.items():
         theirs = joint.get(room.seats[seat].table, {})
-        for row, column in tally(spec, answer.value):
+        for row, column in tally(before.spec, answer.value):
             if row in theirs and row in counted:
                 counted[row][theirs[row] != column] += 1
     return {

@@ -38,8 +38,8 @@ from .asking import SAY_WHERE, SEAT_COOKIE, TABLES, InRoom, RoomApi, RoomStaffAp
 
 if TYPE_CHECKING:
     from safer_communities.activities import Table
-    from safer_communities.classroom.assembly import Room, Seat
-    from safer_communities.content import Lesson, Part
+    from safer_communities.classroom.assembly import Seat
+    from safer_communities.content import Exercise, Part
 
 WRITING = RateLimitItemPerMinute(20, namespace="room-texts")
 """Answers of free text from one seat: more is a hand on the button."""
@@ -117,9 +117,8 @@ class AnswersEither(SeatApi, Answers):
             raise Refused(400, NOT_ASKED)
         if not ANSWER_ID.fullmatch(asked["answer_id"]):
             raise Refused(400, NOT_ASKED)
-        exercise = (
-            self.exercise_in(asked["exercise"]) if "exercise" in asked else self.exercise_on(room)
-        )
+        named = asked.get("exercise")
+        exercise = self.exercise_in(named) if named else self.exercise_on(room)
         part = self.part_of(exercise, asked["part"])
         if asked["round"] not in rounds_of(part):
             raise Refused(400, NOT_ASKED)
@@ -135,13 +134,13 @@ class AnswersEither(SeatApi, Answers):
         seq = await self.surroundings.rooms.answer(room, answer)
         self.finish({"saved": True, "seq": seq})
 
-    def exercise_in(self, name: str) -> Lesson:
+    def exercise_in(self, name: str) -> Exercise:
         found = self.exercises().get(name)
         if found is None:
             raise Refused(400, NOT_ASKED)
         return found
 
-    def clean_of(self, exercise: Lesson, part: Part, value: Any) -> dict[str, Any]:
+    def clean_of(self, exercise: Exercise, part: Part, value: Any) -> dict[str, Any]:
         """Return a value that can be an answer to the part. Refuses any other with a sentence."""
         spec = self.surroundings.specs.of(self.surroundings.held.library, exercise, part.id)
         try:
@@ -149,10 +148,10 @@ class AnswersEither(SeatApi, Answers):
         except NotAnAnswer:
             raise Refused(400, NO_ANSWER) from None
 
-    def new_answer(  # noqa: PLR0913, PLR0917 (what an answer is made of)
+    def new_answer(  # noqa: PLR0917 (what an answer is made of)
         self,
         seat: Seat,
-        exercise: Lesson,
+        exercise: Exercise,
         part: Part,
         value: dict[str, Any],
         asked: dict[str, Any],
@@ -202,12 +201,11 @@ class ExerciseOn(RoomApi):
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(self.surroundings.built.of(self, exercise))
 
-    def built(self, exercise: Lesson) -> str:
+    def built(self, exercise: Exercise) -> str:
         """Return the exercise as JSON, in the language asked for."""
         references = self.surroundings.held.library.references
         voice = self.voice_for(exercise)
         answered = answerable(exercise)
-        resident = getattr(exercise, "resident", None)
         parts = []
         for part in exercise.parts:
             told: dict[str, Any] = {
@@ -215,7 +213,7 @@ class ExerciseOn(RoomApi):
                 "kind": part.kind,
                 "title": voice.say(part.title),
                 "minutes": part.minutes,
-                "step": getattr(part, "step", None),
+                "step": part.step,
                 "rounds": list(rounds_of(part)) if part.id in answered else [],
                 "free": part.kind in FREE_TEXT,
             }
@@ -232,11 +230,9 @@ class ExerciseOn(RoomApi):
                 "exercise": exercise.id,
                 "title": voice.say(exercise.title),
                 "resident": {
-                    "who": voice.say(resident.who),
-                    "words": voice.say(resident.words),
-                }
-                if resident
-                else None,
+                    "who": voice.say(exercise.resident.who),
+                    "words": voice.say(exercise.resident.words),
+                },
                 "parts": parts,
             },
             ensure_ascii=False,
@@ -250,7 +246,7 @@ class KeptExercises:
         self._library: Any = None
         self._kept: dict[tuple[str, str], str] = {}
 
-    def of(self, asking: ExerciseOn, exercise: Lesson) -> str:
+    def of(self, asking: ExerciseOn, exercise: Exercise) -> str:
         library = asking.surroundings.held.library
         if library is not self._library:
             self._library, self._kept = library, {}
@@ -277,9 +273,7 @@ class Scribe(RoomStaffApi):
 
     async def post(self, typed: str) -> None:
         room = self.room_called(typed)
-        asked = self.asked(
-            answer_id=str, table=int, exercise=str, part=str, round=str, counts=dict
-        )
+        asked = self.asked(answer_id=str, table=int, exercise=str, part=str, round=str, counts=dict)
         needed = {"answer_id", "table", "part", "round", "counts"}
         if not needed <= set(asked) or not ANSWER_ID.fullmatch(asked["answer_id"]):
             raise Refused(400, NOT_ASKED)

@@ -31,19 +31,23 @@ from safer_communities.server.live.tries import GUESSES, NONSENSE
 if TYPE_CHECKING:
     from safer_communities.activities import Spec, Table
     from safer_communities.classroom.assembly import Room, Seat
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Exercise, Part, Session
     from safer_communities.language import Speaker
 
 SEAT_COOKIE = "sc-seat"
 
 WRONG_CODE = N_("No assembly has this code. Look at the screen again, or ask the facilitator.")
 NO_SEAT = N_("You are not in an assembly on this device. Join with the code on the screen.")
-SAY_WHERE = N_("This is an assembly: say which table you sit at, and for what kind of organisation.")
+SAY_WHERE = N_(
+    "This is an assembly: say which table you sit at, and for what kind of organisation."
+)
 NO_TABLE = N_("There is no such table. Tables have numbers from 1 to 20.")
 NO_AGENCY = N_("That is no kind of organisation that this assembly knows.")
 ROOM_FULL = N_("This assembly is full. Ask the facilitator.")
 ROOM_OVER = N_("This assembly is over. Thank you for taking part.")
-ROUND_CLOSED = N_("The facilitator has not opened this round. What you chose is still on your screen.")
+ROUND_CLOSED = N_(
+    "The facilitator has not opened this round. What you chose is still on your screen."
+)
 IS_FROZEN = N_("The facilitator has frozen this part: it takes no more answers.")
 ROOM_PAUSED = N_("The facilitator has paused the room. Your answer can be sent afterwards.")
 NOTHING_ON = N_("No exercise is on just now.")
@@ -64,20 +68,6 @@ ROOM_REFUSALS: dict[str, tuple[int, str]] = {
 """What classes refuse too, in the words of an assembly."""
 REFUSALS[Frozen] = (409, IS_FROZEN)
 
-AGENCIES = {
-    "police": N_("Police"),
-    "fire": N_("Fire and rescue"),
-    "council": N_("Council"),
-    "health": N_("Health"),
-    "education": N_("Education"),
-    "housing": N_("Housing"),
-    "probation-and-youth-justice": N_("Probation and youth justice"),
-    "victim-services": N_("Victim services"),
-    "charity": N_("Charity or community group"),
-    "resident-voice": N_("Resident voice"),
-    "other": N_("Another organisation"),
-}
-"""Kinds of organisation, in the order in which they are asked."""
 OTHERS = N_("Other kinds together")
 TABLES = range(1, MOST_TABLES + 1)
 
@@ -99,7 +89,12 @@ class InRoom(InClass):
     """Whether this request is about an assembly: set once its room is known."""
 
     def seated(self) -> tuple[Room, Seat] | None:
-        """Return the room and seat that this browser's cookie names, if they are still there."""
+        """Return the room and seat that this browser's cookie names, if they are still there.
+
+        A browser that has joined a class since is a pupil of that class, and no seat.
+        """
+        if self.get_cookie(PUPIL_COOKIE) is not None:
+            return None
         held = decode_signed_value(
             self.surroundings.store.secret,
             SEAT_COOKIE,
@@ -168,7 +163,7 @@ class InRoom(InClass):
         """Take whoever asks in at a table. Refuses what is no table, no kind of organisation."""
         if table is None or agency is None:
             raise Refused(409, SAY_WHERE)
-        if table not in TABLES:
+        if type(table) is not int or table not in TABLES:
             raise Refused(400, NO_TABLE)
         if agency not in self.agencies():
             raise Refused(400, NO_AGENCY)
@@ -180,37 +175,38 @@ class InRoom(InClass):
 
     def agencies(self) -> dict[str, str]:
         """Return the kinds of organisation by id, each as this language says it."""
-        return {name: self.say(words) for name, words in AGENCIES.items()}
+        known = self.surroundings.organisations.now().agencies
+        return {name: self.say(agency.words) for name, agency in known.items()}
 
-    def voice_for(self, lesson: Lesson) -> Speaker:
+    def voice_for(self, lesson: Session) -> Speaker:
         locale = self.surroundings.held.places.locale
         return speaker(self.language_or_english().code, locale, lesson.id)
 
-    def exercises(self) -> dict[str, Lesson]:
+    def exercises(self) -> dict[str, Exercise]:
         """Return every exercise, by id."""
         self.surroundings.held.refresh()
-        return {each.id: each for each in self.surroundings.held.library.unit("assembly")}
+        return {each.id: each for each in self.surroundings.held.library.exercises}
 
-    def exercise_on(self, room: Room) -> Lesson:
+    def exercise_on(self, room: Room) -> Exercise:
         """Return the exercise that is on. Refuses where none is; 503 where its files are broken."""
         if not room.state.exercise:
             raise Refused(409, NOTHING_ON)
         return self.exercise_called(room.state.exercise)
 
-    def exercise_called(self, name: str) -> Lesson:
+    def exercise_called(self, name: str) -> Exercise:
         found = self.exercises().get(name)
         if found is None:
             raise web.HTTPError(503)
         return found
 
-    def exercise_asked(self, room: Room) -> Lesson:
+    def exercise_asked(self, room: Room) -> Exercise:
         """Return the exercise of `?exercise=`, or the one that is on."""
         asked = self.get_query_argument("exercise", "")
         if asked and asked not in self.exercises():
             raise Refused(400, NOT_ASKED)
         return self.exercise_called(asked) if asked else self.exercise_on(room)
 
-    def part_of(self, exercise: Lesson, name: Any, *, counted: bool = False) -> Part:
+    def part_of(self, exercise: Session, name: Any, *, counted: bool = False) -> Part:
         """Return a part that the room answers. Refuses any other; `counted`: one with numbers."""
         part = answerable(exercise).get(name) if isinstance(name, str) else None
         if part is None:
@@ -219,7 +215,7 @@ class InRoom(InClass):
             raise Refused(400, NO_NUMBERS)
         return part
 
-    def tabled(self, exercise: Lesson, part: Part) -> tuple[str, Spec, Table | None]:
+    def tabled(self, exercise: Session, part: Part) -> tuple[str, Spec, Table | None]:
         """Return a part's title, spec and table in the language asked for."""
         library = self.surroundings.held.library
         voice = self.voice_for(exercise)
@@ -260,7 +256,6 @@ class SeatApi(RoomApi):
 
 
 __all__ = [
-    "AGENCIES",
     "MOST_SEATS",
     "NEVER_SHOWN",
     "OTHERS",

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from safer_communities.classroom.assembly import (
     CONFIDENCES,
     Latest,
+    Side,
     add_room_snapshot,
     answerable,
     answers_of,
+    before,
     compared,
     delete_room_snapshot,
     has_numbers,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from safer_communities.classroom import Shown, ShownSpread
     from safer_communities.classroom.assembly import Compared, Room
     from safer_communities.classroom.store import Store
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
 SAME_WORDS = {
     "same": N_("As their table then said"),
@@ -66,18 +68,22 @@ class Counting:
 class Comparing(InRoom):
     """What answers about comparisons share."""
 
-    async def comparisons(self, room: Room, exercise: Lesson) -> dict[str, Compared]:
+    async def comparisons(self, room: Room, exercise: Session) -> dict[str, Compared]:
         """Return what is shown of each part of an exercise that has numbers."""
         latest = await self.surroundings.counting.latest(room)
         found = {}
         for part in answerable(exercise).values():
-            _, spec, table = self.tabled(exercise, part)
-            if table is not None and has_numbers(part.kind):
-                answers = latest.get((exercise.id, part.id), Latest())
-                found[part.id] = compared(room, spec, table, answers)
+            sides = []
+            for each in (before(exercise, part), part):
+                _, spec, table = self.tabled(exercise, each)
+                if table is not None and has_numbers(each.kind):
+                    answers = latest.get((exercise.id, each.id), Latest())
+                    sides.append(Side(spec, table, answers))
+            if len(sides) == 2:  # noqa: PLR2004 (alone, and at the table)
+                found[part.id] = compared(room, *sides)
         return found
 
-    def told_of(self, room: Room, exercise: Lesson, part: Part, shown: Compared) -> dict[str, Any]:
+    def told_of(self, room: Room, exercise: Session, part: Part, shown: Compared) -> dict[str, Any]:
         """Return a comparison as the API tells it: five tables in the form of a class's spread."""
         title, _, table = self.tabled(exercise, part)
         assert table is not None  # noqa: S101 (only parts with numbers are compared)
@@ -206,9 +212,7 @@ class RoomSnapshots(Comparing, RoomStaffApi):
         room = self.room_called(typed)
         exercises = self.exercises()
         found = []
-        for each in await asyncio.wrap_future(
-            room_snapshots_of(self.surroundings.store, room.id)
-        ):
+        for each in await asyncio.wrap_future(room_snapshots_of(self.surroundings.store, room.id)):
             exercise = exercises.get(each.exercise)
             part = answerable(exercise).get(each.part) if exercise else None
             if exercise and part and has_numbers(part.kind):

@@ -36,9 +36,7 @@ class Texts(RoomStaffApi):
 
     async def get(self, typed: str) -> None:
         room = self.room_called(typed)
-        found = await asyncio.wrap_future(
-            moderating.texts_of(self.surroundings.store, room.id)
-        )
+        found = await asyncio.wrap_future(moderating.texts_of(self.surroundings.store, room.id))
         counted = moderating.word_counts(each.shown for each in found if each.shown)
         self.finish(
             {
@@ -128,9 +126,7 @@ class OneTheme(Themes):
         room = self.room_called(typed)
         name = self.name_asked()
         store = self.surroundings.store
-        if not await asyncio.wrap_future(
-            moderating.name_theme(store, room.id, int(number), name)
-        ):
+        if not await asyncio.wrap_future(moderating.name_theme(store, room.id, int(number), name)):
             raise Refused(404, NO_THEME)
         self.finish({"id": int(number), "name": name})
 

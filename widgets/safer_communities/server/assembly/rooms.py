@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from safer_communities.classroom.assembly import Room
-    from safer_communities.content import Lesson
+    from safer_communities.content import Exercise
 
 ITEM_ID = re.compile(r"[a-z0-9-]{1,20}")
 LONGEST_PLACE = 80
@@ -33,6 +33,7 @@ NO_EXERCISE = N_("There is no such exercise.")
 BAD_MINUTES = N_("An item of the agenda takes from 1 to 180 minutes.")
 NO_TITLE = N_("A talk needs a title of at most 120 letters.")
 TOO_LONG = N_("An agenda has at most 30 items.")
+NO_DISTRICT = N_("There is no such district or council among this pack's settings.")
 NOT_ON_AGENDA = N_("There is no such item on the agenda.")
 NO_SUCH_ROUND = N_("This part has no such round.")
 HAS_BEGUN = N_("What has begun stays on the agenda.")
@@ -91,7 +92,7 @@ class OfAgenda(RoomStaffApi):
             raise Refused(400, BAD_MINUTES)
         return item
 
-    def exercise_named(self, name: str) -> Lesson:
+    def exercise_named(self, name: str) -> Exercise:
         """Return the exercise with this id or path. Refuses any other."""
         for each in self.exercises().values():
             if name in (each.id, each.path):
@@ -104,7 +105,11 @@ class OfAgenda(RoomStaffApi):
         for value in asked.values():
             if not isinstance(value, str) or len(value) > LONGEST_PLACE:
                 raise Refused(400, NOT_ASKED)
-        return Place(" ".join(asked.get("name", "").split()), asked.get("district", ""))
+        known = self.surroundings.organisations.now()
+        district = asked.get("district", "")
+        if district and district not in {**known.districts, **known.unitaries}:
+            raise Refused(400, NO_DISTRICT)
+        return Place(" ".join(asked.get("name", "").split()), district)
 
 
 class Assemblies(OfAgenda):
@@ -188,10 +193,9 @@ class RoomState(OfAgenda):
         self.finish({**room.told(), "on": room.state.on, "agenda": agenda_told(self, room)})
 
 
-def minutes_of(exercise: Lesson) -> int:
+def minutes_of(exercise: Exercise) -> int:
     """Return how long an exercise takes, by its own word or by its parts."""
-    own = getattr(exercise, "minutes", None)
-    return own if isinstance(own, int) else sum(part.minutes for part in exercise.parts)
+    return exercise.minutes
 
 
 __all__ = ["NO_PART", "Assemblies", "OneAssembly", "RoomState"]
