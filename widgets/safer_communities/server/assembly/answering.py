@@ -215,6 +215,7 @@ class ExerciseOn(RoomApi):
                 "minutes": part.minutes,
                 "step": part.step,
                 "rounds": list(rounds_of(part)) if part.id in answered else [],
+                "same_as": part.same_as,
                 "free": part.kind in FREE_TEXT,
             }
             spec = spec_of(

@@ -81,6 +81,7 @@ class InRoom(InClass):
         said = ROOM_REFUSALS.get(type(error).__name__)
         if said and getattr(self, "in_room", False):
             kwargs["exc_info"] = (Refused, Refused(*said), None)
+            status_code = said[0]
         super().write_error(status_code, **kwargs)
 
     # -- who asks

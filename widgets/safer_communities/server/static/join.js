@@ -35,6 +35,10 @@ function sending(form, path, body, first = async () => true) {
       go(reply.code);
       return;
     }
+    if (reply.asks) { // an assembly: it asks for a table too
+      window.location.assign(`${page.base}join/${encodeURIComponent(form.elements.code.value)}?as=seat${page.language === "en" ? "" : `&lang=${page.language}`}`);
+      return;
+    }
     told.textContent = reply.error || page.words.gone;
     form.querySelector("input:not([type=hidden], [type=checkbox])")?.focus();
   });
