@@ -106,6 +106,20 @@ def _ripple(spec, _random, some, one):
     return {"placed": {each["id"]: one(spec["rings"]) for each in some(cards)}}
 
 
+def _rating(spec, random, some, _one):
+    steps = [f"step-{at}" for at, _ in enumerate(spec["steps"], start=1)]
+    return {"rates": {each["id"]: random.choice(steps) for each in some(spec["cards"])}}
+
+
+def _dots(spec, _random, some, _one):
+    return {"dots": {each["id"]: 1 for each in some(spec["options"])[: spec["dots"]]}}
+
+
+def _linking(spec, _random, some, one):
+    links = {each["id"]: [one(spec["patterns"])] for each in some(spec["cards"])}
+    return {"links": links, "missing": sorted(each["id"] for each in some(spec["missing"]))}
+
+
 def _private(_spec, _random, _some, _one):
     return {}
 
@@ -116,13 +130,16 @@ ANY = {
     "chance": _chance,
     "choice": _choice,
     "data": _data,
+    "dots": _dots,
     "estimate": _estimate,
     "feed": _feed,
     "grid": _grid,
     "hotspots": _hotspots,
+    "linking": _linking,
     "matching": _matching,
     "ordering": _ordering,
     "private": _private,
+    "rating": _rating,
     "ripple": _ripple,
     "scale": _scale,
     "sorting": _sorting,

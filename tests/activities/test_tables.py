@@ -19,19 +19,23 @@ KINDS = (
     "chance",
     "choice",
     "data",
+    "dots",
     "estimate",
     "feed",
     "grid",
     "hotspots",
+    "linking",
     "matching",
     "ordering",
+    "rating",
     "ripple",
     "scale",
     "sorting",
     "story",
 )
-NEVER_MARKED = {"call", "cards", "ripple", "scale", "story"}
+NEVER_MARKED = {"call", "cards", "dots", "rating", "ripple", "scale", "story"}
 ALWAYS_SHOWN = {"order", "first", *(f"box-{n}" for n in range(1, 11))}
+ALWAYS_SHOWN |= {"nights", "tenant", "damage", "none", "seen", "child-known", "names"}
 """Rows that the support form leaves as they are; a chance lab's boxes are luck, never marked."""
 
 

@@ -19,20 +19,23 @@ KEYS = {
     "chance": {"answer", "why"},
     "choice": {"answer", "why", "hint"},
     "data": {"answer", "why"},
+    "dots": {"after"},
     "estimate": {"true", "within", "fact", "source", "checked", "why"},
     "feed": {"answer", "why", "hint"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
+    "linking": {"helps", "why", "near", "after"},
     "matching": {"match", "why", "near", "shared"},
     "ordering": {"why", "early", "late"},
     "private": {"after"},
+    "rating": {"after"},
     "ripple": {"feel", "why", "note", "after"},
     "scale": {"after"},
     "sorting": {"group", "why"},
     "story": {"ending", "why", "after"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
-WITHOUT_SUPPORT_FORM = {"private", "story"}
+WITHOUT_SUPPORT_FORM = {"dots", "private", "story"}
 IN_ORDER = {"private", "story"}
 """Kinds whose lists have an order of their own, which tells nothing: fingers, and scenes."""
 ITEMS = {
@@ -40,8 +43,10 @@ ITEMS = {
     "chance": "claims",
     "choice": "questions",
     "data": "claims",
+    "dots": "options",
     "estimate": "guesses",
     "feed": "questions",
+    "rating": "cards",
     "scale": "statements",
 }
 NOT_FOR_PUPILS = {"outcomes", "safety", "discuss", "stretch", "same_as", "sensitive", "minutes"}

@@ -152,6 +152,31 @@ def _ripple(spec):
     return {"placed": {card["id"]: card["rings"][0] for card in cards}}
 
 
+def _rating(spec):
+    steps = len(spec["steps"])
+    return {
+        "rates": {each["id"]: f"step-{at % steps + 1}" for at, each in enumerate(spec["cards"])}
+    }
+
+
+def _dots(spec):
+    """Return a vote in which the first options have all they can hold."""
+    left, dots = spec["dots"], {}
+    for option in spec["options"]:
+        dots[option["id"]] = min(spec["most"], left)
+        left -= dots[option["id"]]
+    return {"dots": {name: count for name, count in dots.items() if count}}
+
+
+def _linking(spec):
+    links = {}
+    for pattern in spec["patterns"]:
+        for name in pattern["cards"]:
+            links.setdefault(name, []).append(pattern["id"])
+    missing = sorted(each["id"] for each in spec["missing"] if each["helps"])
+    return {"links": {name: sorted(linked) for name, linked in links.items()}, "missing": missing}
+
+
 def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
 
@@ -176,6 +201,9 @@ RIGHT = {
     "story": _story,
     "call": _call,
     "ripple": _ripple,
+    "rating": _rating,
+    "dots": _dots,
+    "linking": _linking,
     "private": _private,
 }
 
@@ -246,6 +274,12 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+def _wrong_linking(spec, right):
+    pattern = spec["patterns"][0]
+    other = next(each["id"] for each in spec["cards"] if each["id"] not in pattern["cards"])
+    return {**right, "links": {**right["links"], other: [pattern["id"]]}}, pattern["id"]
+
+
 def _wrong_claims(spec, right):
     claim = spec["claims"][0]
     other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
@@ -263,6 +297,7 @@ WRONG = {
     "sorting": _wrong_sorting,
     "matching": _wrong_matching,
     "estimate": _wrong_estimate,
+    "linking": _wrong_linking,
 }
 
 
@@ -410,6 +445,43 @@ def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all 
         hand.press(into.get_by_role("button", name=name))
 
 
+def _make_rating(hand, part, spec, value, only):
+    for name, step in _answers(value["rates"], only):
+        words = _named(spec["cards"])[name]["words"]
+        box = part.get_by_role("group", name=words, exact=True)
+        words = spec["steps"][int(step.removeprefix("step-")) - 1]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _make_dots(hand, part, spec, value, only):
+    for name, count in _answers(value["dots"], only):
+        words = f"{spec['interface']['more']}: {_named(spec['options'])[name]['words']}"
+        for _ in range(count):
+            hand.press(part.get_by_role("button", name=words, exact=True))
+
+
+def _make_linking(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    patterns = _named(spec["patterns"])
+    for card in spec["cards"]:
+        row = part.locator(f'li[data-card="{card["id"]}"]')
+        before = set((row.get_attribute("data-links") or "").split())
+        after = set(value["links"].get(card["id"], []))
+        if before == after:
+            continue
+        head = row.get_by_role("button", name=card["words"])
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        # What is chosen comes first: nothing links it leaves room for nothing else.
+        for name in sorted(after - before) + sorted(before - after):
+            button = row.get_by_role("group").get_by_role("button", name=patterns[name]["words"])
+            if (button.get_attribute("aria-pressed") == "true") != (name in after):
+                hand.press(button)
+    for each in spec["missing"]:
+        tick = part.get_by_role("checkbox", name=each["words"], exact=True)
+        if tick.is_checked() != (each["id"] in value["missing"]):
+            hand.tick(tick)
+
+
 def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for place in spec["places"]:
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
@@ -438,6 +510,9 @@ MAKE = {
     "story": _make_story,
     "call": _make_call,
     "ripple": _make_ripple,
+    "rating": _make_rating,
+    "dots": _make_dots,
+    "linking": _make_linking,
     "private": _make_private,
 }
 

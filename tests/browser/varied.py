@@ -87,6 +87,16 @@ def _ripple(spec, pupil):
     return {"placed": _each(cards, _ids(spec["rings"]), pupil)}
 
 
+def _steps(spec):
+    return [f"step-{at}" for at, _ in enumerate(spec["steps"], start=1)]
+
+
+def _linking(spec, pupil):
+    linked = _each(spec["cards"], _ids(spec["patterns"]), pupil)
+    missing = _turned(_ids(spec["missing"]), pupil)[:1]
+    return {"links": {name: [pattern] for name, pattern in linked.items()}, "missing": missing}
+
+
 def _claims(spec, pupil):
     return {"claims": _each(spec["claims"], list(CLAIM_WORDS[spec["kind"]]), pupil)}
 
@@ -106,5 +116,8 @@ VARIED = {
     "cards": _cards,
     "story": _story,
     "ripple": _ripple,
+    "linking": _linking,
+    "dots": lambda spec, pupil: {"dots": {_turned(_ids(spec["options"]), pupil)[0]: spec["most"]}},
+    "rating": lambda spec, pupil: {"rates": _each(spec["cards"], _steps(spec), pupil)},
 }
 """What is not here has one way through: a call, and a private note, of which nothing is kept."""

@@ -25,6 +25,7 @@ from tests.rooms import (
 )
 from tests.server.test_classes import Asking, Stream, teacher_of
 
+NOTHING_SHOWN = "\N{EN DASH}"
 OPEN_ALONE = {"rate": "alone", "route": "alone"}
 OPEN_TABLE = {"rate-again": "table", "route": "table"}
 
@@ -264,7 +265,7 @@ def test_of_fewer_than_five_people_nothing_is_told(own):
         own.seat().api("answers", saying(OFFICER, "route"))
     told = own.compared("route")
     assert told["alone"]["answered"]["shown"] == "<5"
-    assert set(cells(told["alone"], "first").values()) == {"–"}
+    assert set(cells(told["alone"], "first").values()) == {NOTHING_SHOWN}
     assert told["agencies"] == []
 
 

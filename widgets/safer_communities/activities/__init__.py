@@ -27,13 +27,16 @@ from .cards import Cards
 from .chance import Chance
 from .choice import Choice
 from .data import Data
+from .dots import Dots
 from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .linking import Linking
 from .matching import Matching
 from .ordering import Ordering
 from .private import Private
+from .rating import Rating
 from .ripple import Ripple
 from .scale import Scale
 from .sorting import Sorting
@@ -52,14 +55,17 @@ __all__ = [
     "Choice",
     "Column",
     "Data",
+    "Dots",
     "Estimate",
     "Feed",
     "Grid",
     "Hotspots",
+    "Linking",
     "Matching",
     "NotAnAnswer",
     "Ordering",
     "Private",
+    "Rating",
     "Ripple",
     "Row",
     "Scale",

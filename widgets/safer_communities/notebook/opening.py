@@ -12,7 +12,6 @@ from safer_communities.content import (
     MODELS,
     ContentError,
     Exercise,
-    Lesson,
     Library,
     Memory,
     Part,
@@ -143,8 +142,8 @@ def open_lesson(
     is not the pack's own. Raises LookupError for an unknown lesson or language, and ContentError,
     with file and line, for a lesson that is broken.
     """
-    lesson, *rest = _opened("y6", path, language, content)
-    return OpenLesson(cast("Lesson", lesson), *rest)
+    lesson, references, voice, places = _opened("y6", path, language, content)
+    return OpenLesson(lesson, references, voice, places)
 
 
 def open_exercise(
@@ -154,8 +153,8 @@ def open_exercise(
 
     `language`, `content` and what is raised are those of `open_lesson`.
     """
-    exercise, *rest = _opened("assembly", path, language, content)
-    return OpenExercise(cast("Exercise", exercise), *rest)
+    exercise, references, voice, places = _opened("assembly", path, language, content)
+    return OpenExercise(cast("Exercise", exercise), references, voice, places)
 
 
 def _opened(

@@ -11,6 +11,7 @@ from voila.app import _kernel_id_regex
 from .assembly import ADDRESSES as OF_ASSEMBLIES
 from .authors import AuthorsPage, Findings
 from .checks import ADDRESSES as OF_CHECKS
+from .exercises import GuidePage, TablePaper
 from .handling import NotFound
 from .kernels import KernelForPage, OwnKernel, OwnKernelChannels
 from .live import ADDRESSES as OF_CLASSES
@@ -53,11 +54,13 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
     ours: list[tuple[Any, ...]] = [
         ("", StartPage, here),
         (f"{UNIT}/{SLUG}", LessonPage, here),
-        (f"{UNIT}/{SLUG}/plan", PlanPage, here),
-        (f"paper/{UNIT}/{SLUG}", PaperPage, here),
+        (f"(y6)/{SLUG}/plan", PlanPage, here),
+        (f"(assembly)/{SLUG}/plan", GuidePage, here),
+        (f"paper/(y6)/{SLUG}", PaperPage, here),
+        (f"paper/(assembly)/{SLUG}", TablePaper, here),
         ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
-        (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
+        (f"parents/(y6)/{SLUG}", ParentsPage, here),
         *((address, handler, here) for address, handler in _of_rooms_and_checks()),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Session, fill
+from safer_communities.content import LONG, SHORT, Exercise, Session, fill
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
+from .framing import framed
 from .handling import STRICT, WITH_WIDGETS, Handler
 from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from safer_communities.language import Language, Speaker
 
     from .making import Executed
@@ -59,13 +62,18 @@ class LessonPages(Handler):
 
     def text_of(self, lesson: Session, name: str, language: Language) -> str:
         """Return plan.md or parents.md as safe HTML; a lesson without the file has no such page."""
-        file = lesson.folder / name
-        if not file.is_file():
-            raise web.HTTPError(404)
+        file = self.file_of(lesson, name)
         references = self.surroundings.held.library.references
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         text = file.read_text(encoding="utf-8")
         return markdown(text, references.values, voice, safety=references.safety)
+
+    def file_of(self, lesson: Session, name: str) -> Path:
+        """Return a file of the lesson's folder. 404 where it has none of that name."""
+        file = lesson.folder / name
+        if not file.is_file():
+            raise web.HTTPError(404)
+        return file
 
 
 def minutes_said(voice: Speaker, minutes: int) -> str:
@@ -80,7 +88,12 @@ class StartPage(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("start.html", lessons=library.taught, exercises=library.exercises)
+        self.show(
+            "start.html",
+            lessons=library.taught,
+            exercises=library.exercises,
+            priorities=library.references.priorities,
+        )
 
 
 class LessonPage(LessonPages):
@@ -141,6 +154,7 @@ class LessonPage(LessonPages):
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
         facts = self.surroundings.held.library.references.for_pupils
+        in_frame = isinstance(lesson, Exercise)
         parts = [
             {
                 "id": part.id,
@@ -148,14 +162,16 @@ class LessonPage(LessonPages):
                 "title": voice.say(part.title),
                 "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
                 "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+                **(framed(part, facts, voice) if in_frame else {}),
             }
             for part in lesson.parts
             if part.id in shown
         ]
         return self.page(
-            "lesson.html",
+            "exercise.html" if in_frame else "lesson.html",
             piece=lesson.id,
             lesson=lesson,
+            priorities=self.surroundings.held.library.references.priorities,
             parts=parts,
             content=made.html,
             view=view,
@@ -204,7 +220,7 @@ class ParentsStart(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("parents.html", lessons=library.taught, exercises=library.exercises)
+        self.show("parents.html", lessons=library.taught)
 
 
 class TextPage(Handler):

@@ -33,6 +33,7 @@ class StaffDoor(Handler):
             "staff.html",
             lessons=library.taught,
             exercises=library.exercises,
+            priorities=library.references.priorities,
             broken=library.broken,
             troubles=self.surroundings.maker.troubles(),
             unverified=unverified,

@@ -30,6 +30,7 @@ async function begin() {
   }
   document.body.dataset.scReady = "1";
   if (page.view === "gallery") return;
+  if (page.frame) (await import("./exercise.js")).frame(page);
   sortWords(page);
   furtherQuestions(page, activities);
   settings(page, activities, keep);
