@@ -124,6 +124,31 @@ def _private(_spec, _random, _some, _one):
     return {}
 
 
+def _notes(spec, random, some, _one):
+    words = ["The gate is open at night.", "Who locks the yard?"]
+    return {"notes": {each["id"]: random.choice(words) for each in some(spec["boxes"])}}
+
+
+def _commitments(spec, random, some, _one):
+    made = [
+        {"level": each["id"], "what": "Lock the gate at dusk."} for each in some(spec["levels"])
+    ]
+    made[0] |= {"owner": "Park ranger", "by": f"2099-12-{random.randint(10, 31)}"}
+    return {"commitments": made}
+
+
+def _strip(spec, _random, some, one):
+    phrases = [each["id"] for each in spec["scenes"] if each["language"]]
+    exits = {each["id"]: [one(spec["agencies"])] for each in some(spec["scenes"])}
+    return {"exits": exits, "language": sorted(phrases[:1])}
+
+
+def _signs(spec, _random, some, one):
+    harm = one(spec["harms"])
+    signs = {each["id"]: {"innocent": 0, "harms": [harm]} for each in some(spec["cards"])}
+    return {"signs": signs, "question": one(spec["questions"])}
+
+
 ANY = {
     "call": _call,
     "cards": _cards,
@@ -139,7 +164,14 @@ ANY = {
     "matching": _matching,
     "ordering": _ordering,
     "private": _private,
+<<<<<<< HEAD
     "rating": _rating,
+=======
+    "notes": _notes,
+    "commitments": _commitments,
+    "strip": _strip,
+    "signs": _signs,
+>>>>>>> asm-k2
     "ripple": _ripple,
     "scale": _scale,
     "sorting": _sorting,

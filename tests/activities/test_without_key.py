@@ -18,6 +18,7 @@ KEYS = {
     "cards": {"after"},
     "chance": {"answer", "why"},
     "choice": {"answer", "why", "hint"},
+    "commitments": {"after"},
     "data": {"answer", "why"},
     "dots": {"after"},
     "estimate": {"true", "within", "fact", "source", "checked", "why"},
@@ -26,18 +27,27 @@ KEYS = {
     "hotspots": {"hazard", "why", "hint"},
     "linking": {"helps", "why", "near", "after"},
     "matching": {"match", "why", "near", "shared"},
+    "notes": {"after"},
     "ordering": {"why", "early", "late"},
     "private": {"after"},
     "rating": {"after"},
     "ripple": {"feel", "why", "note", "after"},
     "scale": {"after"},
+    "signs": {"fits", "gentle", "why"},  # and the harms of each card: test_signs.py
     "sorting": {"group", "why"},
     "story": {"ending", "why", "after"},
+    "strip": {"exit", "who", "why", "better", "after"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
+<<<<<<< HEAD
 WITHOUT_SUPPORT_FORM = {"dots", "private", "story"}
 IN_ORDER = {"private", "story"}
 """Kinds whose lists have an order of their own, which tells nothing: fingers, and scenes."""
+=======
+WITHOUT_SUPPORT_FORM = {"commitments", "notes", "private", "story"}
+IN_ORDER = {"commitments", "notes", "private", "story", "strip"}
+"""Kinds whose lists have an order of their own, which tells nothing: fingers, scenes, boxes."""
+>>>>>>> asm-k2
 ITEMS = {
     "cards": "slots",
     "chance": "claims",

@@ -181,6 +181,37 @@ def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
 
 
+def _notes(spec):
+    return {"notes": {box["id"]: f"{WRITTEN} {at}" for at, box in enumerate(spec["boxes"])}}
+
+
+def _commitments(spec):
+    fields = {"owner": "Park ranger", "by": "2099-12-31", "measure": WRITTEN, "first": WRITTEN}
+    made = [{"level": each["id"], "what": WRITTEN, **fields} for each in spec["levels"]]
+    return {"commitments": made}
+
+
+def _strip(spec):
+    return {
+        "exits": {each["id"]: sorted(each["who"]) for each in spec["scenes"] if each["exit"]},
+        "language": sorted(each["id"] for each in spec["scenes"] if each["better"]),
+    }
+
+
+def _signs(spec):
+    routes = {
+        harm["id"]: next(each["id"] for each in spec["routes"] if harm["id"] in each["fits"])
+        for harm in spec["harms"]
+    }
+    return {
+        "signs": {
+            each["id"]: {"innocent": 0, "harms": sorted(each["harms"])} for each in spec["cards"]
+        },
+        "route": routes,
+        "question": next(each["id"] for each in spec["questions"] if each["gentle"]),
+    }
+
+
 def _claims(spec):
     return {"claims": {each["id"]: each["answer"] for each in spec["claims"]}}
 
@@ -205,6 +236,10 @@ RIGHT = {
     "dots": _dots,
     "linking": _linking,
     "private": _private,
+    "notes": _notes,
+    "commitments": _commitments,
+    "strip": _strip,
+    "signs": _signs,
 }
 
 
@@ -274,10 +309,24 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+<<<<<<< HEAD
 def _wrong_linking(spec, right):
     pattern = spec["patterns"][0]
     other = next(each["id"] for each in spec["cards"] if each["id"] not in pattern["cards"])
     return {**right, "links": {**right["links"], other: [pattern["id"]]}}, pattern["id"]
+=======
+def _wrong_strip(spec, right):
+    scene = next(each["id"] for each in spec["scenes"] if not each["exit"])
+    exits = {**right["exits"], scene: [spec["agencies"][0]["id"]]}
+    return {**right, "exits": exits}, scene
+
+
+def _wrong_signs(spec, right):
+    card = next(each for each in spec["cards"] if len(each["harms"]) < len(spec["harms"]))
+    every = sorted(harm["id"] for harm in spec["harms"])
+    signs = {**right["signs"], card["id"]: {"innocent": 0, "harms": every}}
+    return {**right, "signs": signs}, card["id"]
+>>>>>>> asm-k2
 
 
 def _wrong_claims(spec, right):
@@ -297,7 +346,12 @@ WRONG = {
     "sorting": _wrong_sorting,
     "matching": _wrong_matching,
     "estimate": _wrong_estimate,
+<<<<<<< HEAD
     "linking": _wrong_linking,
+=======
+    "strip": _wrong_strip,
+    "signs": _wrong_signs,
+>>>>>>> asm-k2
 }
 
 
@@ -487,6 +541,72 @@ def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
 
 
+def _make_notes(hand, part, spec, value, only):
+    for name, text in _answers(value["notes"], only):
+        words = _named(spec["boxes"])[name]["words"]
+        hand.enter(part.get_by_role("textbox", name=words, exact=True), text)
+
+
+def _make_commitments(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    for made in value["commitments"]:
+        words = _named(spec["levels"])[made["level"]]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+        for name in ("what", "owner", "by", "measure", "first"):
+            box = part.get_by_label(spec["interface"][name], exact=True).locator("visible=true")
+            if name == "by":
+                hand.date(box, made[name])
+            else:
+                hand.enter(box, made[name])
+
+
+def _make_strip(hand, part, spec, value, only):
+    said = spec["interface"]
+    for scene in spec["scenes"]:
+        if only not in (None, scene["id"]):
+            continue
+        box = part.get_by_role("group", name=scene["words"], exact=True)
+        named = value["exits"].get(scene["id"])
+        _tick(hand, box.get_by_role("checkbox", name=said["exit"], exact=True), named is not None)
+        for agency in spec["agencies"] if named is not None else []:
+            tick = box.get_by_role("checkbox", name=agency["words"], exact=True)
+            _tick(hand, tick, agency["id"] in named)
+        if scene["language"]:
+            blames = box.get_by_role("checkbox", name=said["blames"], exact=True)
+            _tick(hand, blames, scene["id"] in value["language"])
+
+
+def _make_signs(hand, part, spec, value, only):
+    said = spec["interface"]
+    listed = part.get_by_role("button", name=said["list"], exact=True)
+    harms = _named(spec["harms"])
+    for card in spec["cards"]:
+        if only not in (None, card["id"]):
+            continue
+        sign = value["signs"][card["id"]]
+        hand.press(listed)
+        hand.press(part.get_by_role("list").get_by_role("button", name=card["words"]))
+        box = part.get_by_role("group", name=card["words"], exact=True)
+        reason = card["innocent"][sign["innocent"]]
+        hand.choose(box.get_by_role("radio", name=reason, exact=True))
+        for name, harm in harms.items():
+            tick = box.get_by_role("checkbox", name=f"{harm['words']} {harm['note']}".strip())
+            _tick(hand, tick, name in sign["harms"])
+    for name, route in value["route"].items() if only is None else ():
+        row = part.get_by_role("listitem").filter(has_text=said["route"])
+        box = row.filter(has_text=harms[name]["words"])
+        words = _named(spec["routes"])[route]["words"]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+    if only is None:
+        box = part.get_by_role("group", name=said["ask"], exact=True)
+        words = _named(spec["questions"])[value["question"]]["words"]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _tick(hand, box, wanted):
+    if box.is_checked() != wanted:
+        hand.tick(box)
+
+
 def _make_claims(hand, part, spec, value, only):
     for name, answer in _answers(value["claims"], only):
         box = part.get_by_role("group", name=_named(spec["claims"])[name]["words"], exact=True)
@@ -514,6 +634,10 @@ MAKE = {
     "dots": _make_dots,
     "linking": _make_linking,
     "private": _make_private,
+    "notes": _make_notes,
+    "commitments": _make_commitments,
+    "strip": _make_strip,
+    "signs": _make_signs,
 }
 
 

@@ -101,6 +101,18 @@ def _claims(spec, pupil):
     return {"claims": _each(spec["claims"], list(CLAIM_WORDS[spec["kind"]]), pupil)}
 
 
+def _strip(spec, pupil):
+    agencies = _each(spec["scenes"], _ids(spec["agencies"]), pupil)
+    exits = {name: [one] for at, (name, one) in enumerate(agencies.items()) if (at + pupil) % 3}
+    return {"exits": exits, "language": []}
+
+
+def _signs(spec, pupil):
+    harms = _each(spec["cards"], _ids(spec["harms"]), pupil)
+    signs = {name: {"innocent": pupil % 2, "harms": [harm]} for name, harm in harms.items()}
+    return {"signs": signs, "question": _turned(_ids(spec["questions"]), pupil)[0]}
+
+
 VARIED = {
     "chance": _claims,
     "choice": _choice,
@@ -116,8 +128,13 @@ VARIED = {
     "cards": _cards,
     "story": _story,
     "ripple": _ripple,
+<<<<<<< HEAD
     "linking": _linking,
     "dots": lambda spec, pupil: {"dots": {_turned(_ids(spec["options"]), pupil)[0]: spec["most"]}},
     "rating": lambda spec, pupil: {"rates": _each(spec["cards"], _steps(spec), pupil)},
+=======
+    "strip": _strip,
+    "signs": _signs,
+>>>>>>> asm-k2
 }
 """What is not here has one way through: a call, and a private note, of which nothing is kept."""

@@ -331,7 +331,7 @@ def test_the_agenda_has_exercises_and_talks_and_a_clock(own):
     talk = {"id": "talk-1", "title": "Surrey's  year ", "minutes": 15}
     agenda = own.set(agenda=[{"id": "item-1", "exercise": EXERCISE}, talk])["agenda"]
     assert [(each["title"], each["minutes"]) for each in agenda] == [
-        ("Two rounds", 30),
+        ("Two rounds", 35),
         ("Surrey's year", 15),
     ]
     agenda = own.set(on="talk-1")["agenda"]
@@ -456,6 +456,114 @@ def test_counts_that_cannot_be_are_refused(own, wrong):
     assert own.api("scribe", wrong)[0] == 400
 
 
+# -- free text
+
+
+WRITTEN = {"notes": {"reason": "The lamp by Smith's yard is out", "ask": "Who has the keys?"}}
+SECRET = "Smith"
+
+
+def noted(going, value=WRITTEN, seat=None):
+    """Have a table write notes; return the seat that sent them."""
+    going.set(open={"why": "table", "pledge": "table"})
+    seat = seat or going.seat()
+    status, reply = seat.api("answers", saying(value, "why", "table"))
+    assert status == 200, reply
+    return seat
+
+
+def everything_else(going, seat):
+    """Return all that is told of a room beside what its facilitator reads of free text."""
+    paths = ("state", "compare", "scribe", "snapshots")
+    found = [json.dumps(going.got(path)) for path in paths]
+    found += [
+        json.dumps(seat.api("me")[1]),
+        json.dumps(seat.api(f"assemblies/{going.code}/shown")[1]),
+    ]
+    for somebody in (seat, going.staff):
+        with hearing(somebody, going) as line:
+            found.append(json.dumps(line.hear()[1]))
+    return "".join(found)
+
+
+def test_free_text_reaches_the_facilitator_first_and_nobody_else(own):
+    seat = noted(own)
+    found = own.got("texts")
+    assert found["unread"] == 2
+    assert [
+        (each["table"], each["box"], each["status"], each["shown"]) for each in found["texts"]
+    ] == [
+        (1, "reason", "new", None),
+        (1, "ask", "new", None),
+    ]
+    assert found["texts"][0]["words"] == WRITTEN["notes"]["reason"]
+    assert found["texts"][0]["about"] == "What stands behind it?"
+    assert SECRET not in everything_else(own, seat)
+    assert seat.api(f"assemblies/{own.code}/texts")[0] == 403
+
+
+def test_free_text_is_approved_edited_or_dropped(own):
+    noted(own)
+    one, two = [each["number"] for each in own.got("texts")["texts"]]
+    edited = {"status": "edited", "shown": "The lamp by the yard is out"}
+    assert own.api(f"texts/{one}", edited)[1]["shown"] == "The lamp by the yard is out"
+    assert own.api(f"texts/{two}", {"status": "approved"})[1]["shown"] == "Who has the keys?"
+    assert own.got("texts")["unread"] == 0
+    assert own.api(f"texts/{two}", {"status": "dropped"})[1]["shown"] is None
+    assert own.api(f"texts/{two}", {"status": "new"})[1]["status"] == "new"
+    assert own.got("texts")["unread"] == 1
+    for wrong in (
+        {"status": "shown"},
+        {"status": "edited"},
+        {"shown": "x"},
+        {},
+        {"status": "edited", "shown": " "},
+    ):
+        assert own.api(f"texts/{one}", wrong)[0] == 400
+    assert own.api("texts/99999", {"status": "approved"})[0] == 404
+
+
+def test_a_table_that_writes_anew_replaces_what_nobody_has_looked_at(own):
+    seat = noted(own)
+    first = own.got("texts")["texts"][0]["number"]
+    own.api(f"texts/{first}", {"status": "approved"})
+    noted(own, {"notes": {**WRITTEN["notes"], "ask": "Who mends it?"}}, seat)
+    assert [(each["words"], each["status"]) for each in own.got("texts")["texts"]] == [
+        (WRITTEN["notes"]["reason"], "approved"),
+        ("Who mends it?", "new"),
+    ]
+
+
+def test_texts_are_put_under_themes_and_words_that_come_twice_are_counted(own):
+    noted(own)
+    noted(own, {"notes": {"reason": "No lamp, no light"}}, own.seat(2))
+    numbers = [each["number"] for each in own.got("texts")["texts"]]
+    theme = own.api("themes", {"name": "Light"})[1]["id"]
+    assert own.api(f"texts/{numbers[0]}", {"theme": theme})[0] == 404  # nobody has approved it
+    for number in numbers:
+        own.api(f"texts/{number}", {"status": "approved"})
+    assert own.api(f"texts/{numbers[0]}", {"theme": theme})[1]["theme"] == theme
+    assert own.api(f"texts/{numbers[0]}", {"theme": 99999})[0] == 404
+    assert own.got("texts")["words"] == [{"word": "lamp", "count": 2}]
+    own.api(f"texts/{numbers[0]}", {"status": "dropped"})
+    assert own.got("texts")["texts"][0]["theme"] is None
+
+
+def test_an_assembly_with_texts_nobody_looked_at_is_not_ended_or_deleted_unawares(own):
+    noted(own)
+    assert own.api("state", {"ended": True})[0] == 409
+    assert own.staff.api(f"assemblies/{own.code}", method="DELETE")[0] == 409
+    assert own.got("state")["ended"] is False
+    assert own.set(ended=True, unread=True)["ended"] is True
+    assert own.staff.api(f"assemblies/{own.code}?unread=yes", method="DELETE")[0] == 200
+
+
+def test_a_seat_that_writes_without_end_is_asked_to_wait(own):
+    seat = noted(own)
+    tried = [seat.api("answers", saying(WRITTEN, "why", "table"))[0] for _ in range(25)]
+    assert tried[-1] == 429
+
+
 # -- commitments, themes
 
 
@@ -484,6 +592,20 @@ def test_the_facilitator_writes_a_commitment_for_the_room(own):
 )
 def test_a_commitment_without_what_owner_or_a_date_that_is_one_is_refused(own, wrong):
     assert own.api("commitments", {"shown": {**PLEDGE, **wrong}})[0] == 400
+
+
+def test_what_tables_promise_waits_for_the_facilitator_too(own):
+    seat = noted(own, {"notes": {}})
+    said = {"commitments": [{**PLEDGE, "by": "2126-12-31", "what": f"Ask {SECRET} for the keys"}]}
+    assert seat.api("answers", saying(said, "pledge", "table"))[0] == 200
+    (kept,) = own.got("commitments")["commitments"]
+    assert (kept["status"], kept["shown"], kept["table"]) == ("new", None, 1)
+    assert own.got("commitments")["unread"] == 1
+    assert SECRET not in everything_else(own, seat)
+    assert (
+        own.api(f"commitments/{kept['number']}", {"status": "approved"})[1]["shown"] == kept["said"]
+    )
+    assert own.got("commitments")["unread"] == 0
 
 
 def test_themes_are_named_renamed_and_deleted(own):

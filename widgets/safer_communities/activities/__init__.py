@@ -26,6 +26,7 @@ from .call import Call
 from .cards import Cards
 from .chance import Chance
 from .choice import Choice
+from .commitments import Commitments
 from .data import Data
 from .dots import Dots
 from .estimate import Estimate
@@ -34,13 +35,16 @@ from .grid import Grid
 from .hotspots import Hotspots
 from .linking import Linking
 from .matching import Matching
+from .notes import Notes
 from .ordering import Ordering
 from .private import Private
 from .rating import Rating
 from .ripple import Ripple
 from .scale import Scale
+from .signs import Signs
 from .sorting import Sorting
 from .story import Story
+from .strip import Strip
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -54,6 +58,7 @@ __all__ = [
     "Chance",
     "Choice",
     "Column",
+    "Commitments",
     "Data",
     "Dots",
     "Estimate",
@@ -63,15 +68,18 @@ __all__ = [
     "Linking",
     "Matching",
     "NotAnAnswer",
+    "Notes",
     "Ordering",
     "Private",
     "Rating",
     "Ripple",
     "Row",
     "Scale",
+    "Signs",
     "Sorting",
     "Spec",
     "Story",
+    "Strip",
     "Table",
     "TalkPart",
     "Value",

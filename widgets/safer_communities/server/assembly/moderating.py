@@ -10,7 +10,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.classroom import exact
-from safer_communities.classroom.assembly import APPROVED, DROPPED, EDITED, NEW, moderating
+from safer_communities.classroom.assembly import (
+    APPROVED,
+    DROPPED,
+    EDITED,
+    NEW,
+    answerable,
+    moderating,
+)
 from safer_communities.language import N_
 from safer_communities.server.live.asking import NOT_ASKED, Refused
 
@@ -40,11 +47,19 @@ class Texts(RoomStaffApi):
         counted = moderating.word_counts(each.shown for each in found if each.shown)
         self.finish(
             {
-                "texts": [text_told(each) for each in found],
+                "texts": [{**text_told(each), "about": self.about(each)} for each in found],
                 "unread": room.unread,
                 "words": [{"word": word, "count": count} for word, count in counted],
             }
         )
+
+    def about(self, text: Text) -> str:
+        """Return to what a text was written: the words of its box, in the language asked for."""
+        exercise = self.exercises().get(text.exercise)
+        part = answerable(exercise).get(text.part) if exercise else None
+        boxes = getattr(part, "boxes", []) if part else []
+        words = next((each.words for each in boxes if each.id == text.box), "")
+        return self.voice_for(exercise).say(words) if exercise and words else ""
 
 
 class OneText(RoomStaffApi):

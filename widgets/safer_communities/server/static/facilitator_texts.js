@@ -68,7 +68,7 @@ export function begin(page, { done, find, on, path }) {
     said.textContent = text.shown || text.words;
     const more = { "aria-describedby": id };
     const item = h("li", { data: { scStatus: status, scText: number } },
-      h("p", {}, say(words.textFrom, { table: text.table, time: time(text.at) }), " ", h("span", { class: "mark" }, words.status[status])), said,
+      h("p", {}, say(words.textFrom, { table: text.table, time: time(text.at) }), " ", h("span", { class: "mark" }, words.status[status]), text.about ? h("small", {}, ` ${text.about}`) : null), said,
       h("div", { class: "sc-bar" },
         status === "approved" ? null : button(words.approve, () => judge("texts", number, { status: "approved" }), more),
         button(words.edit, edit, more),
