@@ -164,14 +164,11 @@ ANY = {
     "matching": _matching,
     "ordering": _ordering,
     "private": _private,
-<<<<<<< HEAD
     "rating": _rating,
-=======
     "notes": _notes,
     "commitments": _commitments,
     "strip": _strip,
     "signs": _signs,
->>>>>>> asm-k2
     "ripple": _ripple,
     "scale": _scale,
     "sorting": _sorting,

@@ -39,15 +39,9 @@ KEYS = {
     "strip": {"exit", "who", "why", "better", "after"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
-<<<<<<< HEAD
-WITHOUT_SUPPORT_FORM = {"dots", "private", "story"}
-IN_ORDER = {"private", "story"}
-"""Kinds whose lists have an order of their own, which tells nothing: fingers, and scenes."""
-=======
-WITHOUT_SUPPORT_FORM = {"commitments", "notes", "private", "story"}
+WITHOUT_SUPPORT_FORM = {"commitments", "dots", "notes", "private", "story"}
 IN_ORDER = {"commitments", "notes", "private", "story", "strip"}
 """Kinds whose lists have an order of their own, which tells nothing: fingers, scenes, boxes."""
->>>>>>> asm-k2
 ITEMS = {
     "cards": "slots",
     "chance": "claims",

@@ -309,12 +309,12 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
-<<<<<<< HEAD
 def _wrong_linking(spec, right):
     pattern = spec["patterns"][0]
     other = next(each["id"] for each in spec["cards"] if each["id"] not in pattern["cards"])
     return {**right, "links": {**right["links"], other: [pattern["id"]]}}, pattern["id"]
-=======
+
+
 def _wrong_strip(spec, right):
     scene = next(each["id"] for each in spec["scenes"] if not each["exit"])
     exits = {**right["exits"], scene: [spec["agencies"][0]["id"]]}
@@ -326,7 +326,6 @@ def _wrong_signs(spec, right):
     every = sorted(harm["id"] for harm in spec["harms"])
     signs = {**right["signs"], card["id"]: {"innocent": 0, "harms": every}}
     return {**right, "signs": signs}, card["id"]
->>>>>>> asm-k2
 
 
 def _wrong_claims(spec, right):
@@ -346,12 +345,9 @@ WRONG = {
     "sorting": _wrong_sorting,
     "matching": _wrong_matching,
     "estimate": _wrong_estimate,
-<<<<<<< HEAD
     "linking": _wrong_linking,
-=======
     "strip": _wrong_strip,
     "signs": _wrong_signs,
->>>>>>> asm-k2
 }
 
 

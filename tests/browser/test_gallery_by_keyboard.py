@@ -11,16 +11,12 @@ from tests.browser.conftest import PATIENT, as_staff, opened, watched
 from tests.browser.hands import Keyboard
 
 ELSEWHERE = {spec["kind"] for spec in lesson_specs().values()}
-<<<<<<< HEAD
 KINDS = [
     kind
     for kind in ("call", "dots", "private", "rating", "ripple", "story")
     if kind not in ELSEWHERE
 ]
-=======
-KINDS = [kind for kind in ("call", "private", "ripple", "story") if kind not in ELSEWHERE]
 KINDS += [kind for kind in ("commitments", "notes") if kind not in ELSEWHERE]
->>>>>>> asm-k2
 
 
 def spec_of(kind):

@@ -128,13 +128,10 @@ VARIED = {
     "cards": _cards,
     "story": _story,
     "ripple": _ripple,
-<<<<<<< HEAD
     "linking": _linking,
     "dots": lambda spec, pupil: {"dots": {_turned(_ids(spec["options"]), pupil)[0]: spec["most"]}},
     "rating": lambda spec, pupil: {"rates": _each(spec["cards"], _steps(spec), pupil)},
-=======
     "strip": _strip,
     "signs": _signs,
->>>>>>> asm-k2
 }
 """What is not here has one way through: a call, and a private note, of which nothing is kept."""
