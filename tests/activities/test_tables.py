@@ -36,16 +36,7 @@ KINDS = (
     "story",
     "strip",
 )
-NEVER_MARKED = {
-    "call",
-    "cards",
-    "commitments",
-    "dots",
-    "rating",
-    "ripple",
-    "scale",
-    "story",
-}
+NEVER_MARKED = {"call", "cards", "commitments", "dots", "rating", "ripple", "scale", "story"}
 ALWAYS_SHOWN = {"order", "first", "route", "next", *(f"box-{n}" for n in range(1, 11))}
 ALWAYS_SHOWN |= {"nights", "tenant", "damage", "none", "seen", "child-known", "names"}
 """Rows that the support form leaves as they are; a chance lab's boxes are luck, never marked."""

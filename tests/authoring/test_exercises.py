@@ -40,6 +40,8 @@ FAULTS = {
         "notebooks/assembly/01-tiny.ipynb#open-exercise notebook-unknown-lesson"
     ],
     "notebook-part-missing": ["notebooks/assembly/01-tiny.ipynb notebook-part-missing"],
+    "notebook-without-resident": ["notebooks/assembly/01-tiny.ipynb notebook-part-missing"],
+    "notebook-without-support": ["notebooks/assembly/01-tiny.ipynb notebook-part-missing"],
     "nothing-for-the-table": ["lessons/assembly/01-tiny/exercise.yaml:18 not-allowed"],
     "organisation-of-no-agency": ["lessons/organisations.yaml:6 not-allowed"],
     "outcome-unmet": ["lessons/assembly/01-tiny/exercise.yaml:12 outcome-unmet"],

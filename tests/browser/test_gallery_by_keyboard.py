@@ -13,10 +13,9 @@ from tests.browser.hands import Keyboard
 ELSEWHERE = {spec["kind"] for spec in lesson_specs().values()}
 KINDS = [
     kind
-    for kind in ("call", "dots", "private", "rating", "ripple", "story")
+    for kind in ("call", "commitments", "dots", "notes", "private", "rating", "ripple", "story")
     if kind not in ELSEWHERE
 ]
-KINDS += [kind for kind in ("commitments", "notes") if kind not in ELSEWHERE]
 
 
 def spec_of(kind):

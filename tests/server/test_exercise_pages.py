@@ -89,8 +89,14 @@ def test_the_reference_list_stands_in_the_guide_with_its_status_and_source(tiny)
 
 def test_the_guide_goes_by_the_clock(tiny):
     text = plain(fetched(f"{tiny.url}{TINY}/plan")[2])
-    for row in ("0–3 Open:", "3–7 Alone:", "7–19 At the table:", "19–23 Compare:", "23–25 Commit:"):
-        assert row in text
+    steps = re.findall(r"(\d+)\u2013(\d+) (Open|Alone|At the table|Compare|Commit):", text)
+    assert steps == [
+        ("0", "3", "Open"),
+        ("3", "7", "Alone"),
+        ("7", "19", "At the table"),
+        ("19", "23", "Compare"),
+        ("23", "25", "Commit"),
+    ]
 
 
 def test_the_table_sheet_has_the_resident_and_says_to_name_nobody(tiny):

@@ -46,7 +46,6 @@ class ExercisePages(LessonPages):
             "facts": facts,
             "references": references,
             "say": voice.say,
-            "paper": paper_items(specs, language.code, held.places.locale),
         }
 
 
@@ -98,10 +97,12 @@ class TablePaper(ExercisePages):
         places = self.surroundings.held.places
         say = speaker(language.code, places.locale, exercise.id).say
         done = [spec for spec in told["specs"] if spec["kind"] not in NOT_ON_PAPER]
+        paper = paper_items(done, language.code, places.locale)
         self.show(
             "table_paper.html",
             piece=exercise.id,
-            done=[spec for spec in done if spec["id"] in told["paper"]],
+            done=[spec for spec in done if spec["id"] in paper],
+            paper=paper,
             tables={
                 spec["id"]: Activity.kinds[spec["kind"]].table(spec, say)
                 for spec in done

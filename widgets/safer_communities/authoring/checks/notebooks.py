@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from safer_communities.content import MODELS, UNITS, Finding, did_you_mean
+from safer_communities.content import MODELS, UNITS, Exercise, Finding, did_you_mean
 
 from .pieces import notebook_of, read_notebook
 
@@ -23,6 +23,8 @@ MAGIC = re.compile(r"^\s*[%!]|^\s*(?:python3? -m )?pip\b|\bget_ipython\(", re.MU
 SHOWS = "part"
 OPENS = {"y6": "open_lesson", "assembly": "open_exercise"}
 """The function with which a notebook opens what it shows, by unit."""
+ENDS = {"resident": "the voice of the resident", "support": "where there is support in the room"}
+"""With what the notebook of an exercise begins and ends: the function, and what it shows."""
 PAPERS = {
     "y6": (
         ("plan.md", "missing-plan", "plan for teachers"),
@@ -111,6 +113,8 @@ def notebooks_show_their_lesson(library: Library, _today: dt.date) -> Iterator[F
                         yield Finding(where, 0, "notebook-unknown-lesson", *problem)
         if name in lessons and cells:
             yield from _shows(lessons[name], cells, shown)
+        if name in lessons and isinstance(lessons[name], Exercise):
+            yield from _has_its_ends(cells, shown)
 
 
 def _opens_another(library: Library, name: str, unit: str, opened: str) -> tuple[str, str] | None:
@@ -150,6 +154,22 @@ def _shows(lesson: Session, cells: list[Cell], shown: str) -> Iterator[Finding]:
         message = f"The notebook never shows the part '{name}' ({title})."
         remedy = f"Add a cell with {lesson.called}.part(\"{name}\") under the heading '## {title}'."
         yield Finding(shown, 0, "notebook-part-missing", message, remedy)
+
+
+def _has_its_ends(cells: list[Cell], shown: str) -> Iterator[Finding]:
+    called = {name for cell in cells for name in _called_in(cell)}
+    for name, what in ENDS.items():
+        if name not in called:
+            message = f"The notebook of this exercise never shows {what}."
+            remedy = f"Add a cell with exercise.{name}() under a heading of its own."
+            yield Finding(shown, 0, "notebook-part-missing", message, remedy)
+
+
+def _called_in(cell: Cell) -> Iterator[str]:
+    tree = _read(cell) if cell.kind == "code" else None
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr
 
 
 def _read(cell: Cell) -> ast.Module | None:
