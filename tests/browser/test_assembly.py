@@ -74,6 +74,16 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
         sit(new_context(viewport=PHONE).new_page(), room_server, desk.code, *where)
         for where in SEATS
     ]
+    welcomed(desk, seats)
+    alone(desk, seats)
+    paused(desk, seats)
+    together(desk, seats)
+    compared(desk, seats, new_context().new_page(), room_server)
+    written(desk, seats)
+    ended(desk, seats)
+
+
+def welcomed(desk, seats):
     expect(desk.locator("[data-sc-joined]")).to_have_text("4 people, 2 tables")
     expect(seats[0].get_by_text("Wait for the facilitator to begin")).to_be_visible()
     begin(desk)
@@ -82,7 +92,9 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
         expect(page.locator(".resident")).to_contain_text("I have rung four times")
         expect(part(page, "route")).to_contain_text("Not open yet")
 
-    # Alone: no answer goes without how sure it is.
+
+def alone(desk, seats):
+    """No answer goes without how sure it is."""
     set_round(desk, "route", "Alone")
     expect(part(seats[0], "route")).to_contain_text("Answer alone")
     choose(seats[0], "Nobody yet")
@@ -98,7 +110,9 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     expect(tables).to_have_count(2)
     expect(tables.first).to_contain_text("alone 2 of 2")
 
-    # Eyes up covers every screen, and nothing under it can be reached.
+
+def paused(desk, seats):
+    """Eyes up covers every screen, and nothing under it can be reached."""
     desk.get_by_role("button", name="Eyes up: pause the room").click()
     for page in seats:
         expect(page.get_by_role("alertdialog")).to_contain_text("Eyes up")
@@ -106,7 +120,10 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     desk.get_by_role("button", name="Go on: end the pause").click()
     expect(seats[0].get_by_role("alertdialog")).to_be_hidden()
 
-    # Together: one sends the table's answer, and the other at the table sees it; the last counts.
+
+def together(desk, seats):
+    """One sends the table's answer, and the other at the table sees it; the last counts."""
+    tables = desk.locator("[data-sc-tables] > li")
     set_round(desk, "route", "Table")
     expect(part(seats[0], "route")).to_contain_text("one answer for your table")
     choose(seats[0], "The housing officer")
@@ -121,12 +138,13 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     expect(tables.first.locator('[data-now="joint"]')).to_have_count(1)
     expect(tables.nth(1).locator('[data-now="joint"]')).to_have_count(0)
 
-    # Frozen is shown as frozen.
+
+def compared(desk, seats, board, server):
+    """What is frozen is shown so; of four people nothing is told, and of tables how many."""
     desk.locator('[data-sc-freeze="route"]').click()
     expect(part(seats[2], "route")).to_contain_text("Frozen")
     expect(part(seats[0], "route")).to_contain_text("What your table answered")
 
-    # Compare: of four people nothing is told; of tables how many.
     box = desk.locator('[data-sc-comparison="route"]')
     box.locator("summary").first.click()
     expect(box).to_contain_text("People: <5")
@@ -135,11 +153,12 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     expect(desk.locator("[data-sc-snapshot-list] > details")).to_have_count(1)
     box.get_by_role("button", name="Show to the room").click()
     expect(part(seats[0], "route")).to_contain_text("Mrs Rao has asked twice")
-    board = new_context().new_page()
-    board.goto(f"{room_server.url}class/{desk.code}/board")
+    board.goto(f"{server.url}class/{desk.code}/board")
     expect(board.locator("[data-sc-shown]")).to_contain_text("Who goes first?")
 
-    # Free text goes to the facilitator, who approves it, and puts it under a theme.
+
+def written(desk, seats):
+    """Free text goes to the facilitator, who approves it, and puts it under a theme."""
     set_round(desk, "why", "Table")
     part(seats[0], "why").get_by_label("What stands behind it?").fill("The lamp is out")
     part(seats[0], "why").get_by_role("button", name="This is our table's answer").click()
@@ -154,7 +173,9 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     text.get_by_label("Theme").select_option("Light")
     expect(desk.locator("[data-sc-themes] > li")).to_contain_text("Light (1)")
 
-    # A talk comes on, and the screens say so; then the end.
+
+def ended(desk, seats):
+    """A talk comes on, and the screens say so; then the end."""
     desk.get_by_label("Title of the talk").fill("Surrey this year")
     desk.get_by_role("button", name="Add to the agenda").click()
     desk.get_by_role("button", name="Begin: Surrey this year").click()

@@ -460,7 +460,7 @@ def test_counts_that_cannot_be_are_refused(own, wrong):
 
 
 WRITTEN = {"notes": {"reason": "The lamp by Smith's yard is out", "ask": "Who has the keys?"}}
-SECRET = "Smith"
+REAL_NAME = "Smith"
 
 
 def noted(going, value=WRITTEN, seat=None):
@@ -498,7 +498,7 @@ def test_free_text_reaches_the_facilitator_first_and_nobody_else(own):
     ]
     assert found["texts"][0]["words"] == WRITTEN["notes"]["reason"]
     assert found["texts"][0]["about"] == "What stands behind it?"
-    assert SECRET not in everything_else(own, seat)
+    assert REAL_NAME not in everything_else(own, seat)
     assert seat.api(f"assemblies/{own.code}/texts")[0] == 403
 
 
@@ -596,12 +596,14 @@ def test_a_commitment_without_what_owner_or_a_date_that_is_one_is_refused(own, w
 
 def test_what_tables_promise_waits_for_the_facilitator_too(own):
     seat = noted(own, {"notes": {}})
-    said = {"commitments": [{**PLEDGE, "by": "2126-12-31", "what": f"Ask {SECRET} for the keys"}]}
+    said = {
+        "commitments": [{**PLEDGE, "by": "2126-12-31", "what": f"Ask {REAL_NAME} for the keys"}]
+    }
     assert seat.api("answers", saying(said, "pledge", "table"))[0] == 200
     (kept,) = own.got("commitments")["commitments"]
     assert (kept["status"], kept["shown"], kept["table"]) == ("new", None, 1)
     assert own.got("commitments")["unread"] == 1
-    assert SECRET not in everything_else(own, seat)
+    assert REAL_NAME not in everything_else(own, seat)
     assert (
         own.api(f"commitments/{kept['number']}", {"status": "approved"})[1]["shown"] == kept["said"]
     )
