@@ -161,7 +161,7 @@ async def one_room(said: dict[str, Any], simulated: int) -> dict[str, Any]:
         naps: list[float] = []
         napping = asyncio.create_task(lag(naps))
         await asyncio.gather(*[seat.work(alone) for seat in seats])
-        state = {"open": {part: "table" for part in joint}}
+        state = {"open": dict.fromkeys(joint, "table")}
         together = await at_tables(staff, path, state, desk, screens, seats, joint)
         napping.cancel()
         begun = time.time()
@@ -189,7 +189,7 @@ async def one_room(said: dict[str, Any], simulated: int) -> dict[str, Any]:
     }
 
 
-async def at_tables(  # noqa: PLR0913, PLR0917 (the whole room)
+async def at_tables(  # noqa: PLR0917 (the whole room)
     staff: Browser,
     path: str,
     state: dict[str, Any],

@@ -8,21 +8,27 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safer_communities.activities import Activity, spec_of
 from safer_communities.classroom import Classroom, Codes, Full, Over, TagWords
 from safer_communities.classroom.assembly import (
     MOST_SEATS,
     Item,
     NewAnswer,
+    Place,
     Rooms,
+    has_numbers,
+    moderating,
+    record_of,
     word_counts,
 )
 from safer_communities.classroom.assembly.by_agency import OTHERS, merged, rows_of
 from safer_communities.classroom.classes import KEPT_SECONDS, LIFE_SECONDS
 from safer_communities.classroom.small_numbers import is_small, row_of
-from safer_communities.content import Places
+from safer_communities.content import Library, Places
 
 from tests.classroom.conftest import lived
 from tests.classroom.test_classes import Clock
+from tests.conftest import FIXTURES
 
 WORDS = TagWords.of(Places.found())
 
@@ -251,3 +257,72 @@ def test_the_clock_of_the_agenda_knows_when_each_item_was_on(open_again):
         assert (two.began, two.ended) == (begun + 600, begun + 660)
 
     lived(story)
+
+
+# -- the record
+
+
+PACK = Places.of(FIXTURES / "packs" / "assembly")
+PLEDGE = {"level": "table", "what": "Mend the lamp", "owner": "Lighting lead", "by": "2126-01-31"}
+
+
+def in_english(exercise, part):
+    """Return a part as a record takes it: its title, its spec, its table."""
+    spec = spec_of(exercise.folder, part, {})
+    table = Activity.kinds[part.kind].table(spec) if has_numbers(part.kind) else None
+    return part.title, spec, table
+
+
+def test_the_record_holds_what_the_facilitator_approved_and_nobody(open_again):
+    exercises = {each.id: each for each in Library.read(PACK).exercises}
+
+    async def story():
+        rooms, clock = open_again()
+        store = rooms.store
+        room = await rooms.start(AGENDA, Place("Dorking Halls", "mole-valley"))
+        both = {"route": "alone", "why": "table", "pledge": "table"}
+        await rooms.set_state(room, on="one", open={"asm-91": both})
+        officer, nobody = ({"answers": {"first": [each]}} for each in ("officer", "nobody"))
+        kinds = ["police"] * 5 + ["health"]
+        seats = [await rooms.join(room, 1 + at % 2, kind) for at, kind in enumerate(kinds)]
+        for at, seat in enumerate(seats):
+            await rooms.answer(room, said(seat, at, value=nobody, confidence=3))
+        writes = {"part": "why", "round": "table", "value": {}}
+        await rooms.answer(room, said(seats[0], 10, **writes, words={"reason": "Lamp of Smith"}))
+        await rooms.answer(room, said(seats[1], 11, **writes, words={"reason": "Left unread"}))
+        pledges = {"part": "pledge", "round": "table", "value": {}, "pledges": (PLEDGE,)}
+        await rooms.answer(room, said(seats[1], 12, **pledges))
+        await rooms.set_state(room, open={"asm-91": {"route": "table"}})
+        await rooms.answer(room, said(seats[0], 13, round="table", value=officer))
+        wait = asyncio.wrap_future
+        theme = await wait(moderating.add_theme(store, room.id, "Light"))
+        edited = {"status": "edited", "shown": "The lamp is out", "theme": theme}
+        await wait(moderating.judge_text(store, room.id, 1, **edited))
+        await wait(moderating.judge_commitment(store, room.id, 1, "approved", None))
+        clock.now += 900
+        await rooms.set_state(room, end=True)
+        return room, await record_of(store, room, exercises, in_english)
+
+    room, record = lived(story)
+    assert (record.place.name, record.ended - record.started) == ("Dorking Halls", 900)
+    (exercise,) = record.exercises
+    assert (exercise.title, exercise.minutes, exercise.priorities) == ("Two rounds", 30, ("asb",))
+    parts = {part.id: part for part in exercise.parts}
+    shown = parts["route"].shown
+    assert shown.alone.rows["first"]["nobody"].count == 6
+    assert shown.joint.rows["first"]["officer"].count == 1
+    assert shown.moved["first"]["same"].kind == "hidden"  # three people sat with that table
+    assert [(text.words, text.box, text.theme) for text in parts["why"].texts] == [
+        ("The lamp is out", "What stands behind it?", "Light")
+    ]
+    assert parts["why"].shown is parts["rate"].shown is None
+    assert [(theme.name, theme.texts) for theme in record.themes] == [
+        ("Light", ("The lamp is out",))
+    ]
+    (pledge,) = record.commitments
+    assert (pledge.what, pledge.owner, pledge.table) == ("Mend the lamp", "Lighting lead", 2)
+    assert (record.unread, record.talks) == (1, ())
+    assert {name: each.kind for name, each in record.seats.agencies.items()}["health"] != "exact"
+    whole = repr(record)
+    for trace in ("Smith", "Left unread", *room.seats):
+        assert trace not in whole

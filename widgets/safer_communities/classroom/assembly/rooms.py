@@ -180,7 +180,8 @@ class Rooms:
         classroom: Classroom,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._store = store
+        self.store = store
+        """Where all of it is kept; what this class does not do itself is done with it."""
         self._codes = codes
         self._classroom = classroom
         self._clock = clock
@@ -189,17 +190,17 @@ class Rooms:
         self._load()
 
     def _load(self) -> None:
-        for row in keeping.rooms(self._store).result():
+        for row in keeping.rooms(self.store).result():
             state = RoomState.of_stored(row.state)
             self._by_id[row.id] = Room(row.id, row.code, row.started, row.ended, state)
-        for row in keeping.seats_of_all(self._store).result():
+        for row in keeping.seats_of_all(self.store).result():
             self._by_id[row.assembly_id].seats[row.id] = Seat(
                 row.id, row.table_no, row.agency, row.key
             )
         for room in self._by_id.values():
-            for answer in keeping.answers_of(self._store, room.id).result():
+            for answer in keeping.answers_of(self.store, room.id).result():
                 room.note(answer)
-            room.unread = keeping.unread_of(self._store, room.id).result()
+            room.unread = keeping.unread_of(self.store, room.id).result()
 
     # -- finding
 
@@ -233,7 +234,7 @@ class Rooms:
         room = Room(secrets.token_hex(12), code, self.now, state=state)
         self._by_id[room.id] = room  # before the wait, so that no other gets this code
         try:
-            stored = keeping.add_room(self._store, room.id, code, room.started, asdict(state))
+            stored = keeping.add_room(self.store, room.id, code, room.started, asdict(state))
             await asyncio.wrap_future(stored)
         except BaseException:
             self._by_id.pop(room.id, None)
@@ -250,7 +251,7 @@ class Rooms:
         room.seats[seat.id] = seat
         try:
             stored = keeping.add_seat(
-                self._store, room.id, id=seat.id, table_no=table, agency=agency, key=seat.key
+                self.store, room.id, id=seat.id, table_no=table, agency=agency, key=seat.key
             )
             await asyncio.wrap_future(stored)
         except BaseException:
@@ -267,7 +268,7 @@ class Rooms:
         """
         refusal = self._refusal(room, answer)
         if refusal is not None:
-            known = await asyncio.wrap_future(keeping.seq_of(self._store, room.id, answer))
+            known = await asyncio.wrap_future(keeping.seq_of(self.store, room.id, answer))
             if known is None:
                 raise refusal
             return known
@@ -281,7 +282,7 @@ class Rooms:
 
     async def _stored(self, room: Room, new: keeping.NewAnswer) -> int:
         answer, unread = await asyncio.wrap_future(
-            keeping.append(self._store, room.id, new, self.now)
+            keeping.append(self.store, room.id, new, self.now)
         )
         room.note(answer)
         room.unread = unread
@@ -316,7 +317,7 @@ class Rooms:
         before, room.state = room.state, state  # the next change builds on this one
         ended = self.now if end else None
         try:
-            stored = keeping.set_state(self._store, room.id, asdict(state), ended)
+            stored = keeping.set_state(self.store, room.id, asdict(state), ended)
             await asyncio.wrap_future(stored)
         except CannotStore:
             room.state = before
@@ -329,7 +330,7 @@ class Rooms:
         for room in gone:
             room.gone = True  # from now on it takes nothing
         try:
-            await asyncio.wrap_future(self._store.delete([room.id for room in gone], assemblies))
+            await asyncio.wrap_future(self.store.delete([room.id for room in gone], assemblies))
         except BaseException:
             for room in gone:
                 room.gone = False
@@ -343,7 +344,7 @@ class Rooms:
         for room in self.all():
             if room.ended is None and self.is_over(room):
                 ended = room.started + LIFE_SECONDS
-                stored = keeping.set_state(self._store, room.id, asdict(room.state), ended)
+                stored = keeping.set_state(self.store, room.id, asdict(room.state), ended)
                 await asyncio.wrap_future(stored)
                 room.ended = ended
                 self._tell(room)
@@ -359,7 +360,7 @@ class Rooms:
 
     async def own_answers(self, room: Room, seat: Seat, exercise: str) -> dict[str, keeping.Answer]:
         """Return, by part, the latest that a seat answered alone in an exercise."""
-        found = await asyncio.wrap_future(keeping.answers_of(self._store, room.id, seat.id))
+        found = await asyncio.wrap_future(keeping.answers_of(self.store, room.id, seat.id))
         return {
             answer.part: answer
             for answer in found

@@ -38,6 +38,8 @@ class Card {
     this.model = null;
   }
 
+  get isOpen() { return ["alone", "table"].includes(this.element.dataset.scRound); }
+
   get key() { return `${exercise.exercise}.${this.part.id}.${this.round}`; }
 
   /** What was answered last in a round, as the server has it. */
@@ -213,8 +215,12 @@ async function show() {
   find("title").textContent = exercise.title || state.talk || words.welcome;
   find("lead").hidden = Boolean(exercise.title);
   text(find("lead"), state.talk ? words.talk : words.wait);
+  const open = new Set([...cards.values()].filter((card) => card.isOpen).map((card) => card.part.id));
   for (const card of cards.values()) await card.show();
   tell();
+  const opened = [...cards.values()].find((card) => card.isOpen && !open.has(card.part.id));
+  // What has just opened comes into view, unless somebody is at work in another part.
+  if (opened && !document.activeElement?.closest("[data-sc-part]")) opened.element.scrollIntoView();
   document.body.dataset.scReady = "1";
 }
 const soon = () => { turn = turn.then(show, show); };
