@@ -64,8 +64,10 @@ def test_a_seat_says_its_table_and_its_kind_of_place_and_nothing_else(own):
 
 
 def test_without_a_table_the_join_is_answered_with_what_is_asked(own):
-    status, reply = Asking(own.server.url).api("join", {"code": own.code})
-    assert (status, reply["asks"]) == (409, ["table", "agency"])
+    somebody = Asking(own.server.url)
+    asked = {"code": own.code, "asks": ["table", "agency"]}
+    assert somebody.api("join", {"code": own.code}) == (200, asked)
+    assert somebody.api("me")[0] == 401
 
 
 @pytest.mark.parametrize("wrong", [{"table": 21}, {"table": 0}, {"table": True}, {"agency": "spy"}])

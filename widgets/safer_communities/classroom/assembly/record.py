@@ -220,7 +220,7 @@ async def record_of(
         ),
         commitments=tuple(commitment(each) for each in pledges if each.shown),
         seats=seat_counts(room),
-        unread=room.unread,
+        unread=sum(each.status == keeping.NEW for each in (*texts, *pledges)),
     )
 
 

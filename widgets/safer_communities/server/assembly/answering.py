@@ -34,7 +34,7 @@ from safer_communities.server.live.asking import (
 from safer_communities.server.live.classes import Answers, Join, Me
 from safer_communities.server.live.spreads import MOST_HANDS, NOT_COUNTED
 
-from .asking import SAY_WHERE, SEAT_COOKIE, TABLES, InRoom, RoomApi, RoomStaffApi, SeatApi
+from .asking import SEAT_COOKIE, TABLES, InRoom, RoomApi, RoomStaffApi, SeatApi
 
 if TYPE_CHECKING:
     from safer_communities.activities import Table
@@ -60,8 +60,7 @@ class JoinEither(InRoom, Join):
             await super().post()
             return
         if asked.get("table") is None or asked.get("agency") is None:
-            self.set_status(409)
-            self.finish({"error": self.say(SAY_WHERE), "asks": ["table", "agency"]})
+            self.finish({"code": room.code, "asks": ["table", "agency"]})
             return
         seat = await self.take_seat(room, asked["table"], asked["agency"])
         self.finish({"table": seat.table, "agency": seat.agency, "code": room.code})
