@@ -33,7 +33,7 @@ class NewAnswer:
     exercise: str
     part: str
     round: str
-    value: Mapping[str, Any]
+    value: dict[str, Any]
     confidence: int | None = None
     words: Mapping[str, str] | None = None
     """By box, what was written; None where the part takes no notes."""
@@ -51,7 +51,7 @@ class Answer:
     exercise: str
     part: str
     round: str
-    value: Mapping[str, Any] = field(default_factory=dict)
+    value: dict[str, Any] = field(default_factory=dict)
     confidence: int | None = None
     at: float = 0.0
 
@@ -140,10 +140,18 @@ def append(store: Store, room: str, new: NewAnswer, at: float) -> Future[tuple[A
             }
             made = connection.execute(seat_answers.insert().values(row)).inserted_primary_key
             _keep_words(connection, room, new, at)
+            seq = int(made[0])  # type: ignore[index]
             there = Answer(
-                int(made[0]), new.seat, new.table, new.exercise, new.part, new.round,
-                dict(new.value), new.confidence, at,
-            )  # type: ignore[index]  # fmt: skip
+                seq=seq,
+                seat=new.seat,
+                table=new.table,
+                exercise=new.exercise,
+                part=new.part,
+                round=new.round,
+                value=dict(new.value),
+                confidence=new.confidence,
+                at=at,
+            )
         return there, count_unread(connection, room)
 
     return store.change(work)

@@ -153,7 +153,8 @@ async def record_of(
 ) -> Record:
     """Return the record of a room; `exercises` are by id, `tabled` says a part in a language."""
     wait = asyncio.wrap_future
-    latest = latest_of(await wait(keeping.answers_of(store, room.id)))
+    answers = await wait(keeping.answers_of(store, room.id))
+    latest = latest_of(answers)
     texts = await wait(moderating.texts_of(store, room.id))
     names = {theme.id: theme.name for theme in await wait(moderating.themes_of(store, room.id))}
     kept = await wait(room_snapshots_of(store, room.id))
@@ -220,7 +221,10 @@ async def record_of(
         ),
         commitments=tuple(commitment(each) for each in pledges if each.shown),
         seats=seat_counts(room),
-        unread=sum(each.status == keeping.NEW for each in (*texts, *pledges)),
+        unread=[
+            *(text.status for text in texts),
+            *(pledge.status for pledge in pledges),
+        ].count(keeping.NEW),
     )
 
 

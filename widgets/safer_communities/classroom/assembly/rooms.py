@@ -101,7 +101,7 @@ class Joint:
     """What a table answered together: the last that was committed."""
 
     seq: int
-    value: Mapping[str, Any]
+    value: dict[str, Any]
 
 
 @dataclass

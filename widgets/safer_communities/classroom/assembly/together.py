@@ -179,7 +179,7 @@ def _moved(room: Room, before: Side, after: Side) -> dict[str, Row]:
 
 
 def _agencies(
-    room: Room, spec: Spec, table: Table, own: Mapping[str, Mapping[str, Any]]
+    room: Room, spec: Spec, table: Table, own: Mapping[str, dict[str, Any]]
 ) -> dict[str, ShownSpread]:
     tally = Activity.kinds[spec["kind"]].tally
     held = {seat: found for seat, value in own.items() if (found := dict(tally(spec, value)))}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from limits import RateLimitItemPerMinute
 
 from safer_communities.activities import Activity, NotAnAnswer, spec_of, words_of
-from safer_communities.classroom import exact
+from safer_communities.classroom import MOST_HANDS, exact
 from safer_communities.classroom.assembly import (
     ALONE,
     COMMITMENTS,
@@ -32,7 +32,7 @@ from safer_communities.server.live.asking import (
     Refused,
 )
 from safer_communities.server.live.classes import Answers, Join, Me
-from safer_communities.server.live.spreads import MOST_HANDS, NOT_COUNTED
+from safer_communities.server.live.spreads import NOT_COUNTED
 
 from .asking import SEAT_COOKIE, TABLES, InRoom, RoomApi, RoomStaffApi, SeatApi
 

@@ -116,9 +116,8 @@ class Themes(RoomStaffApi):
         room = self.room_called(typed)
         name = self.name_asked()
         store = self.surroundings.store
-        if len(await asyncio.wrap_future(moderating.themes_of(store, room.id))) >= (
-            moderating.MOST_THEMES
-        ):
+        there = await asyncio.wrap_future(moderating.themes_of(store, room.id))
+        if len(there) >= moderating.MOST_THEMES:
             raise Refused(400, TOO_MANY)
         number = await asyncio.wrap_future(moderating.add_theme(store, room.id, name))
         self.finish({"id": number, "name": name})

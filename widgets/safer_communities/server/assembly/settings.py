@@ -22,11 +22,14 @@ class KeptOrganisations:
         """Return the settings; the pack's own where this content names no kind of agency."""
         stamp = self._held.stamp
         if self._read is None or self._read[0] != stamp:
-            try:
-                found = organisations_in(self._held.places.lessons)
-            except ContentError:
-                found = self._read[1] if self._read else None
+            found = self._fresh()
             if found is None or not found.agencies:
                 found = organisations_in(Places.found().lessons)
             self._read = (stamp, found)
         return self._read[1]
+
+    def _fresh(self) -> Organisations | None:
+        try:
+            return organisations_in(self._held.places.lessons)
+        except ContentError:
+            return self._read[1] if self._read else None
