@@ -25,6 +25,8 @@ def library():
 
 LESSONS = tuple(lesson.path for lesson in library().unit("y6"))
 """The path of every lesson of the unit, in their order."""
+EXERCISES = tuple(each.path for each in library().exercises)
+"""The path of every exercise of the assembly, in their order."""
 
 
 @cache

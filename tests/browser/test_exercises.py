@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import lesson_specs, library, through
+from tests.browser.answering import EXERCISES, lesson_specs, library, through
 from tests.browser.conftest import PATIENT, lines, looked, opened, sideways, violations, watched
 from tests.browser.hands import Keyboard
 
-EXERCISES = tuple(each.path for each in library().exercises)
 FIRST = "assembly/01-just-low-level"
 DESK, PHONE = 1366, 320
 A4 = {"width": 688, "height": 1017}

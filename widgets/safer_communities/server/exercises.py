@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from safer_communities.activities import Activity, spec_of
+from safer_communities.activities import Activity, Row, Table, spec_of
 from safer_communities.classroom import has_spread
 from safer_communities.content import named_facts
 from safer_communities.language import speaker
@@ -22,6 +22,8 @@ GUIDE = "guide.md"
 LIST = "Reference list"
 """The section of a guide that is filled from exercise.yaml."""
 NOT_ON_PAPER = frozenset({"talk", "private"})
+CUT_OUT = "paper-cards"
+"""The mark of cards to cut out in a part's paper twin."""
 _TITLE = re.compile(r"\A\s*# .*\n")
 _THE_LIST = re.compile(rf"(?<=\n)## {LIST}[ \t]*\n.*?(?=\n## |\Z)", re.DOTALL)
 
@@ -103,13 +105,45 @@ class TablePaper(ExercisePages):
             piece=exercise.id,
             done=[spec for spec in done if spec["id"] in paper],
             paper=paper,
+            to_cut={
+                spec["id"]: cards
+                for spec in done
+                if CUT_OUT not in paper.get(spec["id"], {}).get("task", CUT_OUT)
+                and (cards := cards_of(spec))
+            },
             tables={
-                spec["id"]: Activity.kinds[spec["kind"]].table(spec, say)
+                spec["id"]: sheets_of(Activity.kinds[spec["kind"]].table(spec, say))
                 for spec in done
                 if spec["rounds"] and has_spread(exercise.part(spec["id"]))
             },
             **told,
         )
+
+
+def cards_of(spec: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what the table has as cards in its hands: words, and who saw it where that is said.
+
+    Nothing for a part that repeats another, or that the table does not answer.
+    """
+    if spec["same_as"] or "table" not in spec["rounds"]:
+        return []
+    held = spec.get("cards") or spec.get("scenes") or []
+    who = [card.get("who") for card in held]
+    return [
+        (card["words"], each if isinstance(each, str) else "")
+        for card, each in zip(held, who, strict=True)
+    ]
+
+
+def sheets_of(table: Table) -> list[Table]:
+    """Return a table as those with as few columns as can be: one for each set that rows share."""
+    rows: dict[tuple[str, ...], list[Row]] = {}
+    for row in table.rows:
+        rows.setdefault(row.columns, []).append(row)
+    return [
+        Table(tuple(column for column in table.columns if column.id in columns), tuple(those))
+        for columns, those in rows.items()
+    ]
 
 
 __all__ = ["GuidePage", "TablePaper"]
