@@ -139,6 +139,23 @@ def together(desk, seats):
     expect(tables.nth(1).locator('[data-now="joint"]')).to_have_count(0)
 
 
+def test_what_is_being_worked_on_is_not_taken_away_by_what_another_sends(
+    new_context, room_server, facilitator
+):
+    one, two = [
+        sit(new_context().new_page(), room_server, facilitator.code, 1, "police") for _ in range(2)
+    ]
+    begin(facilitator)
+    set_round(facilitator, "route", "Table")
+    choose(two, "Nobody yet")
+    choose(one, "The housing officer")
+    part(one, "route").get_by_role("button", name="This is our table's answer").click()
+    expect(part(two, "route")).to_contain_text("What you are working on is still here")
+    expect(part(two, "route").get_by_label("Nobody yet")).to_be_checked()
+    part(two, "route").get_by_role("button", name="Show what they sent").click()
+    expect(part(two, "route").get_by_label("The housing officer")).to_be_checked()
+
+
 def compared(desk, seats, board, server):
     """What is frozen is shown so; of four people nothing is told, and of tables how many."""
     desk.locator('[data-sc-freeze="route"]').click()

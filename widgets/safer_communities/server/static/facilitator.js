@@ -51,7 +51,8 @@ function lead() {
   const path = `assemblies/${page.class.code}`;
   let asking = 0;
   const change = async (patch) => {
-    state = { ...state, ...patch };
+    const { agenda: _, ...now } = patch; // the agenda comes back with its titles
+    state = { ...state, ...now };
     asking += 1;
     const reply = await done(`${path}/state`, "POST", patch);
     asking -= 1;
@@ -92,7 +93,7 @@ function lead() {
       if (knew !== known) told.textContent = known ? words.back : words.again;
       if (!known) { setTimeout(line.again, STRANGER); return; }
       // News that left before what was just pressed arrived would switch it back for a moment.
-      if (!asking) state = news; else state = { ...news, agenda: state.agenda, on: state.on, open: state.open, frozen: state.frozen, paused: state.paused, shown: state.shown };
+      if (!asking) state = news; else state = { ...news, on: state.on, open: state.open, frozen: state.frozen, paused: state.paused, shown: state.shown };
       paint();
       for (const each of listeners) each(state);
       document.body.dataset.scReady = "1";

@@ -1,6 +1,6 @@
 // A seat's screen: the exercise that is on, its open rounds, the table's answer as everybody sees it.
 
-import { fresh, same } from "./answering.js";
+import { empty, fresh, same } from "./answering.js";
 import { ask, listen, pauseAfter } from "./asking.js";
 import { h } from "./common.js";
 import { Model } from "./model.js";
@@ -73,13 +73,15 @@ class Card {
   async build(open, fits) {
     const { part, round } = this;
     const known = this.known(round);
-    const draft = open ? kept.drafts[this.key] : null;
+    this.seq = state.joint?.[part.id]?.seq || 0;
+    this.joint = state.joint?.[part.id]?.value;
+    const own = open ? kept.drafts[this.key] : null;
+    const draft = round === "table" && this.seq > (own?.seq || 0) ? null : own; // the table has answered since
     const value = draft ? draft.value : known ? { ...known, checked: true } : {};
     const module = await import(`${page.static}${part.kind}/${part.kind}.js`);
     const said = { ...part.words, done: round === "table" ? words.sendTable : words.sendAlone, finish: round === "table" ? words.sendTable : words.sendAlone, again: words.change, handed: part.free ? words.textSent : round === "table" ? words.sentTable : words.sentAlone, thanks: part.free ? words.textSent : round === "table" ? words.sentTable : words.sentAlone, locked: "" };
     const model = new Model({ spec: part.spec, words: open ? said : { ...part.words, locked: "" }, check: open || !fits, value, locked: !open, saved: "" });
     this.model = model;
-    this.seq = state.joint?.[part.id]?.seq;
     const host = h("div", { class: "sc-host" });
     this.place.replaceChildren(...(open ? [] : [h("p", {}, h("strong", {}, round === "table" ? words.ours : words.yours))]), host);
     module.default.render({ model, el: host });
@@ -105,7 +107,7 @@ class Card {
   }
 
   draft() {
-    kept.drafts[this.key] = { value: this.model.get("value"), confidence: this.confidence };
+    kept.drafts[this.key] = { value: this.model.get("value"), confidence: this.confidence, seq: this.seq };
     keep();
   }
 
@@ -138,8 +140,10 @@ class Card {
     if (!this.model) return;
     if (reply.saved) {
       this.seq = reply.seq;
+      if (this.round === "table") this.joint = bare(this.model.get("value"));
       this.told.textContent = "";
       this.model.set("saved", "saved");
+      this.draft();
     } else {
       this.model.set("saved", "");
       this.model.set("value", bare(this.model.get("value")));
@@ -151,11 +155,22 @@ class Card {
   follow() {
     const joint = state.joint?.[this.part.id];
     if (!joint || !this.model || joint.seq <= (this.seq || 0) || kept.sending[this.key]) return;
-    this.seq = joint.seq;
-    if (!same(bare(this.model.get("value")), joint.value)) this.told.textContent = words.other;
-    this.model.set("value", { ...joint.value, checked: true });
-    this.model.set("saved", "saved");
-    this.draft();
+    const here = this.model.get("value");
+    const before = this.joint;
+    const take = () => {
+      this.seq = joint.seq;
+      this.joint = joint.value;
+      this.told.textContent = same(bare(here), joint.value) ? "" : words.other;
+      this.model.set("value", { ...joint.value, checked: true });
+      this.model.set("saved", "saved");
+      this.draft();
+    };
+    // What is being worked on here is not taken away: whoever sits here takes the other answer over.
+    const atWork = !here.checked && !empty(bare(here)) && !same(bare(here), before || {}) && !same(bare(here), joint.value);
+    if (!atWork) { take(); return; }
+    if (this.offered === joint.seq) return;
+    this.offered = joint.seq;
+    this.told.replaceChildren(words.otherToo, " ", h("button", { type: "button", class: "quiet", onclick: () => { take(); this.place.querySelector("button")?.focus(); } }, words.takeOver));
   }
 }
 
