@@ -4,11 +4,16 @@ The course lies in the pack's data folder: where SAFER_DATA says, or where the p
 """
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
+from safer_communities.assessment.by_hand import with_care
+from safer_communities.assessment.course import Course
 from safer_communities.assessment.marking import configure
 
 c = get_config()  # noqa: F821 (traitlets gives it)
 data = os.environ.get("SAFER_DATA") or platformdirs.user_data_dir("safer-communities")
-configure(c, Path(data).resolve() / "assessments" / "course")
+course = Course.of(Path(data))
+configure(c, course.root)
+with_care(course, sys.argv)

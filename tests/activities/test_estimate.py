@@ -16,6 +16,7 @@ from safer_communities.activities.estimate.figures import bands, misfit, number_
 from safer_communities.content import Fact, FactValues, Places
 from safer_communities.content.findings import ContentError
 from safer_communities.content.reading import check, plain, read_yaml
+from safer_communities.language import speaker
 from safer_communities.language.templates import environment
 
 EXAMPLE = plain(read_yaml(HERE / "estimate" / "estimate.example.yaml", "estimate.example.yaml"))
@@ -255,6 +256,17 @@ def test_a_class_is_counted_by_fifths_of_the_scale():
     assert [each.words for each in table.columns][:2] == ["0 to 11", "12 to 23"]
     assert [len(row.columns) for row in table.rows] == [5, 5]
     assert {row.right for row in table.rows} == {None}
+
+
+def test_a_fifth_is_written_in_the_digits_of_the_language():
+    words = [
+        each.words
+        for each in Estimate.table(SPEC, speaker("fa", Places.found().locale).say).columns
+    ]
+    assert [re.findall(r"\d+", each) for each in words[:2]] == [
+        ["\u06f0", "\u06f1" * 2],
+        ["\u06f1\u06f2", "\u06f2\u06f3"],
+    ]
 
 
 def test_where_it_counts_the_fifth_with_the_figure_in_it_is_the_right_one():

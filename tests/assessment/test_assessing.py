@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from nbgrader.api import Gradebook
 from safer_communities import command
+from safer_communities.assessment.gradebook import url_of
 from safer_communities.assessment.handing_in import file_of
+from safer_communities.assessment.restoring import copies
 
 from tests.assessment.making import RIGHT, TINY, WRONG, handed_in, raw
 from tests.conftest import ROOT
@@ -65,9 +68,24 @@ def test_marking_tells_how_far_it_is_line_by_line_for_a_program(course, run):
     assert len(lines[2]["rows"]) == 8
 
 
+def test_the_copies_of_the_gradebook_are_listed_and_one_is_brought_back(course, run):
+    handed_in(course, "p01", RIGHT)
+    run("mark", TINY, "--collect")
+    run("delete", TINY, "--marks")
+    code, said = run("restore")
+    newest = said.splitlines()[0].split()[0]
+    assert (code, said.splitlines()[0].partition(", ")[2]) == (0, "before deleting marks")
+    assert run("export", TINY)[1].count('"waiting"') == 4
+    code, said = run("restore", newest)
+    assert code == 0
+    assert "is kept as gradebook-" in said
+    assert run("export", TINY)[1].count('"marked"') == 3
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["restore", "other.db"], "There is no copy called 'other.db'"),
         (["mark", "tiny"], "Collect first"),
         (["mark", "../tiny"], "No check can be called"),
         (["collect", "tinny"], "Did you mean 'tiny'"),
@@ -108,11 +126,37 @@ def nbgrader(course, *words):
     )
 
 
+def graded(course):
+    """Return of whom the gradebook has a submission."""
+    with Gradebook(url_of(course)) as book:
+        return sorted(each.student.id for each in book.assignment_submissions(TINY))
+
+
+@pytest.mark.sweep
+def test_nbgraders_own_command_leaves_no_row_of_what_it_cannot_mark(course, run):
+    """Stock leaves rows with 0 of both: see test_stock.py, `corrupt` and `renamed`."""
+    for pupil in ("p01", "p02", "p03"):
+        handed_in(course, pupil, RIGHT)
+    run("collect", TINY)
+    with Gradebook(url_of(course)) as book:
+        for pupil in ("p01", "p02", "p03"):
+            book.add_student(pupil)
+    file = course.submitted(TINY, "p02") / f"{TINY}.ipynb"
+    file.write_text(file.read_text()[:200])
+    file = course.submitted(TINY, "p03") / f"{TINY}.ipynb"
+    file.rename(file.with_name("mine.ipynb"))
+    done = nbgrader(course, "autograde", TINY)
+    assert done.returncode == 1
+    assert graded(course) == ["p01"]
+    assert [each.before for each in copies(course)].count("nbgrader autograde") == 1
+
+
 def test_nbgraders_own_commands_work_in_assessments_with_our_settings(course, run, tmp_path):
     handed_in(course, "p01", RIGHT)
     run("mark", TINY, "--collect")
     done = nbgrader(course, "autograde", TINY, "--force")
     assert done.returncode == 0, done.stderr[-2000:]
+    assert graded(course) == ["p01"]
     file = tmp_path / "grades.csv"
     done = nbgrader(course, "export", "--to", str(file))
     assert done.returncode == 0, done.stderr[-2000:]

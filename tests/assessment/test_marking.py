@@ -22,13 +22,14 @@ from safer_communities.assessment.collecting import collect
 from safer_communities.assessment.gradebook import (
     PointsChanged,
     backups,
+    forget_phantoms,
     opened,
     points_were,
     url_of,
 )
 from safer_communities.assessment.markbook import markbook
 from safer_communities.assessment.marking import CannotRelease, mark, release, settings
-from safer_communities.assessment.marking.in_process import last_value
+from safer_communities.assessment.marking.in_process import InProcessExecute, last_value
 from safer_communities.assessment.marking.running import NotCollected
 from safer_communities.assessment.points import CannotMark, as_points, call_in, share
 from safer_communities.assessment.points import test_cell as cell_that_tests
@@ -473,6 +474,34 @@ def test_points_changed_after_marking_are_refused_with_a_way_forward(course):
         assert points_were(book, TINY)["order"] == 3.0
         assert book.find_grade("order", TINY, TINY, "p01").score == 3.0
     assert (course.release(TINY) / f"{TINY}.ipynb").is_file()
+
+
+def test_behind_that_no_cell_runs_that_the_gradebook_does_not_know_letter_for_letter(course):
+    """AsReleased has refused such a notebook before it comes here."""
+    marked(course, "p01")
+    there = course.autograded(TINY, "p01")
+    of = {"assignment": TINY, "notebook": TINY, "student": "p01", "db_url": url_of(course)}
+    told = {"nbgrader": of, "metadata": {"path": str(there)}}
+    notebook = nbformat.read(there / f"{TINY}.ipynb", nbformat.NO_CONVERT)
+    runs = "open('ran', 'w').close()"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(runs))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(runs, metadata=meta("new", locked=True)))
+    InProcessExecute().preprocess(notebook, told)
+    assert not (there / "ran").exists()
+    tests = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    next(cell for cell in tests if cell.cell_type == "code").source = f"{runs}\n1.0"
+    with pytest.raises(CannotMark, match="not the one that was built"):
+        InProcessExecute().preprocess(notebook, told)
+    assert not (there / "ran").exists()
+
+
+def test_a_row_without_anything_marked_is_taken_out_and_no_other(course):
+    marked(course, "p01", answers={"why": {"text": "Because."}})
+    with gradebook(course) as book:
+        book.add_submission(TINY, "p02")
+    assert forget_phantoms(course) == [(TINY, "p02")]
+    assert students_and_submissions(course) == ["p01"]
+    assert forget_phantoms(course) == []
 
 
 def test_points_changed_before_any_marking_only_need_a_new_build(course):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from safer_communities.activities import spec_of
+from safer_communities.activities import Activity, spec_of
 from safer_communities.charts import Counts, chart_of
 from safer_communities.content import PACKAGE, Library, Places
 from safer_communities.language import LANGUAGES, speaker
@@ -119,6 +119,22 @@ def test_axe_finds_nothing_wrong_with_a_chart_and_it_fits(charted, width):
     page.set_viewport_size({"width": width, "height": 800})
     wrong = [*violations(page), *sideways(page)]
     assert not wrong, lines(wrong)
+
+
+def test_the_chart_of_the_box_lab_is_as_short_as_its_boxes_allow():
+    library = Library.read(Places.found())
+    lesson = library.lessons["y6/09-fake-fraud-or-fact"]
+    voice = speaker("en", library.places.locale, lesson.id)
+    spec = spec_of(lesson.folder, lesson.part("lab"), library.references.for_pupils, voice)
+    table = Activity.kinds["chance"].table(spec, voice.say)
+    columns = [{"id": each.id, "words": each.words} for each in table.columns]
+    rows = [
+        (row.words, [{"column": name, "least": 9, "shown": "9"} for name in row.columns])
+        for row in table.rows
+    ]
+    svg = chart_of(Counts.told(spec["title"], columns, rows), voice, library.places.locale).svg
+    for column in table.columns:  # each in one key, not at every box again
+        assert svg.count(f"{column.words}\u2069") == 1
 
 
 def test_a_hidden_number_is_written_as_it_was_told_and_the_bar_is_no_longer(new_context):

@@ -48,6 +48,7 @@ def test_a_check_is_done_by_keyboard_and_tells_nothing(gallery, kind):
     # One line is there, which says that the answer is in; none says what it is worth.
     assert part.locator(".sc-why").count() == 1
     assert part.locator('[data-sign="right"], [data-sign="again"], [data-mark]').count() == 0
+    assert part.locator(".sc-icon").count() == 0  # a tick would say that it is right
     keyboard.press(part.get_by_role("button", name="Change my answers"))
     assert part.get_attribute("data-sc-state") == "working"
     assert part.locator(".sc-why").count() == 0

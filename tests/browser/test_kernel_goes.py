@@ -232,6 +232,8 @@ def test_ten_kernels_later_there_is_one_line_and_one_of_each_widget(unwatched, c
     page.clock.install()
     pupil = Pupil(page, computing)
     count = "() => document.querySelectorAll('.sc-kernel-part *').length"
+    pupil.given(1)
+    expect(pupil.slider).to_be_visible()
     before = page.evaluate(count)
     for number in range(10):
         page.clock.fast_forward(31_000)  # a kernel that lasted so long is followed at once

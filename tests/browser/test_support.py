@@ -51,9 +51,11 @@ def test_drawings_come_beside_the_key_words_and_over_each_part(lesson):
     expect(task).to_have_text("Look closely")
     loaded = "(image) => image.decode().then(() => image.naturalWidth)"
     assert task.locator("img").evaluate(loaded) > 0
+    own = lesson.locator('[data-sc-activity="card"] legend img')
     switch(lesson, DRAWINGS).uncheck()
     expect(task).to_be_hidden()
     expect(drawn).to_be_hidden()
+    assert [each.is_visible() for each in own.all()] == [True] * 3  # the card's own stay
 
 
 def test_what_was_switched_on_is_still_on_when_the_page_is_loaded_again(lesson):

@@ -364,7 +364,9 @@ def test_a_word_that_is_near_none_brings_every_known_one():
 
 
 def test_a_fact_stands_in_the_words_whole_and_left_to_right():
-    assert fill("Ring {child-line}.", {"child-line": "0800 1111"}) == "Ring \u20660800 1111\u2069."
+    assert fill("Ring {child-line}.", {"child-line": "0800 1111"}) == (
+        "Ring \u20660800\u00a01111\u2069."
+    )
 
 
 def test_a_fact_named_twice_is_filled_twice():

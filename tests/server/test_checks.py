@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import time
 
 import psutil
 import pytest
+from ruamel.yaml import YAML
 from safer_communities.assessment import checks_in, full_spec
 from safer_communities.content import Library, Places
 
@@ -215,11 +217,36 @@ def _only_in(whole, told):
     return _texts(whole) - _texts(told)
 
 
-CANARIES = ("canary-of-the-key", "QUARTZ-ZEPHYR-VORTEX", "canarygroup", "canarywords")
+KEY = "canary-of-the-key"
+CANARIES = (KEY, "QUARTZ-ZEPHYR-VORTEX", "canarygroup", "canarywords")
+COMPUTING = "y6/04-roads-rails-and-water"
+"""A lesson of which a part has a kernel."""
 
 
-def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_path):
-    """A key, a slip, a group and a text of one pupil are looked for at another, and in kernels."""
+def _with_a_canary(told):
+    """Return a check's questions with the canary in every why, misconception, rubric, comment."""
+    if isinstance(told, list):
+        return [_with_a_canary(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    secret = ("why", "misconceptions", "rubric", "comments", "early", "late")
+    return {
+        name: _in_every_text(each) if name in secret else _with_a_canary(each)
+        for name, each in told.items()
+    }
+
+
+def _in_every_text(told):
+    if isinstance(told, dict):
+        return {name: _in_every_text(each) for name, each in told.items()}
+    if isinstance(told, list):
+        return [_in_every_text(each) for each in told]
+    return f"{KEY} {told}" if isinstance(told, str) else told
+
+
+@pytest.fixture
+def marked_pack(tmp_path):
+    """The pack, with a canary in the key of each of its checks."""
     content = tmp_path / "pack"
     places = Places.found()
     for part in (places.lessons, places.notebooks):
@@ -228,12 +255,30 @@ def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_p
     questions = content / "assessments" / "questions"
     questions.mkdir(parents=True)
     for file in (places.assessments / "questions").glob("*.yaml"):
-        text = file.read_text("utf-8").replace("why: ", "why: canary-of-the-key ")
-        (questions / file.name).write_text(text, "utf-8")
+        told = _with_a_canary(YAML(typ="safe").load(file))
+        (questions / file.name).write_text(json.dumps(told), "utf-8")
     for picture in (places.assessments / "questions").glob("*/*"):
         (questions / picture.parent.name).mkdir(exist_ok=True)
         (questions / picture.parent.name / picture.name).write_bytes(picture.read_bytes())
-    with running(tmp_path / "data", f"--content={content}") as server:
+    return content
+
+
+def _kernel(asker, lesson):
+    """Ask for a kernel of a page, as the page does; return what the answer says."""
+    if lesson != "staff/markbook":
+        asker.ask(lesson)
+    data = json.dumps({"lesson": lesson, "lang": "en"}).encode()
+    status, _, text = asker.ask("api/kernels", method="POST", data=data)
+    assert status == 200, text
+    return text
+
+
+def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_path, marked_pack):
+    """A key, a slip, a group and a text of one pupil are looked for at another, and in kernels.
+
+    A widget's state lies in its kernel's memory, and in what the kernel's page is told of it.
+    """
+    with running(tmp_path / "data", f"--content={marked_pack}") as server:
         going = Going(server, pupils=2)
         listed = "id,code,group\np90,quartz-zephyr-vortex,canarygroup\n"
         assert going.staff.api("roster", {"csv": listed})[0] == 200
@@ -245,15 +290,14 @@ def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_p
         handed = pupil.hand_in()
         going.marked()
         page = going.page()
-        assert "canarywords" in page  # what is looked for is really there
-        told = pupil.told() + json.dumps([handed, pupil.mine()])
-        status, _, text = going.staff.ask(
-            "api/kernels",
-            method="POST",
-            data=json.dumps({"lesson": "staff/markbook", "lang": "en"}).encode(),
-        )
-        assert status == 200, text
-        told += text
+        Going(server, QUICK, pupils=0)
+        quick = Sitting(server, QUICK, going.codes["p01"])
+        told = pupil.told() + quick.told() + json.dumps([handed, pupil.mine()])
+        told += _kernel(going.staff, "staff/markbook") + _kernel(pupil, COMPUTING)
+        # What is looked for is really there, and would be found in a memory.
+        assert "canarywords" in page
+        assert KEY in going.staff.ask(f"check/{UNIT}/marking-key")[2]
+        assert KEY.encode() in _memory_of(server.pid)
         kernels = [
             each
             for each in children(server.pid)
@@ -271,8 +315,8 @@ def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_p
                 held = _memory_of(each.pid)
                 assert [word for word in CANARIES if word.encode() in held] == []
                 told += line
-                looked_into += 1
-        assert looked_into
+                looked_into += b"IntSlider" in held or b"ipykernel" in held
+        assert looked_into >= 2  # the markbook's, and the lesson's
         assert [word for word in CANARIES if word.lower() in told.lower()] == []
 
 
@@ -335,9 +379,16 @@ def test_what_is_past_its_time_goes_when_the_pack_is_started(tmp_path):
         pupil.answer(TEXT, {"text": WORDS})
         pupil.hand_in()
         going.marked()
-    long_ago = time.time() - 400 * 24 * 3600
+    # The records say when; the folder was copied here two days ago.
+    now, day = time.time(), 24 * 3600
+    then = dt.datetime.fromtimestamp(now - 400 * day, dt.UTC).isoformat()
+    for file in [*going.folder.glob("handins/*/*/*.json"), *going.folder.glob("drafts/*/*.json")]:
+        kept = json.loads(file.read_text("utf-8"))
+        (at,) = {"handed_in", "changed"} & set(kept)
+        file.write_text(json.dumps({**kept, at: then}), "utf-8")
     for file in going.folder.rglob("*"):
-        os.utime(file, (long_ago, long_ago))
+        age = 400 if file.name == "roster.csv" else 2
+        os.utime(file, (now - age * day, now - age * day))
     with running(tmp_path):
         waited_for(lambda: not (going.folder / "roster.csv").exists())
         for file in going.folder.rglob("*"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 
 import pytest
+import websocket
 from jupyter_server.services.kernels.connection.base import (
     deserialize_binary_message,
     serialize_binary_message,
 )
 
-from tests.conftest import running
-from tests.server.conftest import COMPUTING, Visitor, channels, written
+from tests.conftest import running, waited_for
+from tests.server.conftest import COMPUTING, Visitor, channels, kernels_of, written
 
 TOLD = """
 import ipywidgets
@@ -24,8 +27,14 @@ told.observe(lambda change: exec(change["new"], globals()), "value")
 picture.observe(lambda change: setattr(said, "value", repr(bytes(change["new"]))), "value")
 told
 """
+GREETS_NOBODY = """
+from ipykernel.iostream import IOPubThread
+IOPubThread._send_welcome_message = lambda *_: None
+"""
 SEND = "kernel.session.send(kernel.iopub_socket, {!r}, {!r}, parent=kernel.get_parent())\n"
 FORGED = "right = kernel.session.key\nkernel.session.key = b'wrong'\n{}kernel.session.key = right\n"
+SECONDS = 30
+"""After this what is waited for will not come. (A ping begins the socket's own time anew.)"""
 DONE = "said.value = 'done'\n"
 
 
@@ -59,10 +68,14 @@ class Line:
     def until(self, wanted):
         """Return all that comes up to the first message that is wanted."""
         came = []
+        end = time.monotonic() + SECONDS
         while not came or not wanted(came[-1]):
-            data = self.socket.recv()
-            read = json.loads if isinstance(data, str) else deserialize_binary_message
-            came.append(read(data))
+            assert time.monotonic() < end, came[-3:]
+            opcode, data = self.socket.recv_data(control_frame=True)  # a ping comes back as well
+            if opcode == websocket.ABNF.OPCODE_TEXT:
+                came.append(json.loads(data))
+            elif opcode == websocket.ABNF.OPCODE_BINARY:
+                came.append(deserialize_binary_message(data))
         return came
 
     def said(self):
@@ -73,6 +86,13 @@ class Line:
 
         came = self.until(label)
         return came, came[-1]["content"]["data"]["state"]["value"]
+
+    def heard_again(self):
+        """Return whether what is asked now is heard, though nothing was for a while."""
+        self.socket.settimeout(1)
+        self.change("TextModel", {"value": f"said.value = '{time.monotonic()}'"})
+        with contextlib.suppress(websocket.WebSocketTimeoutException):
+            return self.said()[1]
 
     def do(self, code):
         """Have the kernel run code; return all that comes of it."""
@@ -122,3 +142,27 @@ def test_the_page_is_not_told_where_in_the_code_an_error_was(line):
     (shown,) = of_kind(line.do(SEND.format("error", error)), "error")
     assert shown["ename"] == "ExecutionError"
     assert "secret" not in json.dumps(shown)
+
+
+def test_a_kernel_that_never_stops_speaking_is_cut_short_and_is_heard_again(line):
+    many = 40
+    code = f"for _ in range({many}):\n    print('x' * 1_000_000, flush=True)\n"
+    line.change("TextModel", {"value": code})
+    came = line.until(lambda each: each["content"].get("name") == "stderr")
+    assert 0 < len(of_kind(came, "stream")) < many
+    assert "rate exceeded" in came[-1]["content"]["text"]
+    waited_for(line.heard_again)
+
+
+def test_the_page_is_told_that_its_kernel_died(served, line):
+    (kernel,) = kernels_of(served)
+    kernel.kill()
+    line.until(lambda each: each["content"].get("execution_state") in {"restarting", "dead"})
+
+
+def test_a_kernel_that_greets_nobody_is_heard_all_the_same(tmp_path, small_pack):
+    written(small_pack / f"notebooks/{COMPUTING}.ipynb", GREETS_NOBODY, TOLD)
+    with running(tmp_path / "data", f"--content={small_pack}") as server:
+        line = Line(Visitor(server.url))
+        assert of_kind(line.do("print('heard', flush=True)\n"), "stream")
+        line.socket.close()

@@ -168,6 +168,28 @@ def export(arguments: list[str]) -> int:
     return CLEAN
 
 
+def restore(arguments: list[str]) -> int:
+    """Go back to a copy of the gradebook, of all checks; list the copies where none is named."""
+    reader = reader_of("restore", restore.__doc__)
+    reader.add_argument("copy", nargs="?", help="its name, as the list has it")
+    asked = reader.parse_args(arguments)
+    from safer_communities.assessment import restoring  # noqa: PLC0415 (as above)
+
+    course = course_of(asked)
+    if asked.copy is None:
+        found = restoring.copies(course)
+        lines = [f"{each.name}  made {each.made}, before {each.before}" for each in found]
+        told(asked, [each.as_dict() for each in found], lines or ["There is no copy."])
+        return CLEAN
+    kept = restoring.restore(course, asked.copy)
+    name = kept.name if kept else None
+    lines = [f"The gradebook is again as in {asked.copy}, for all checks."]
+    lines += [f"What was there before is kept as {name}."] if name else []
+    lines.append("Hand-ins stay. Collect and mark again: what came later waits until then.")
+    told(asked, {"restored": asked.copy, "kept": name}, lines)
+    return CLEAN
+
+
 def delete(arguments: list[str]) -> int:
     """Delete answers and marks, in every copy: of a check, of a pupil, or what is past its time."""
     reader = reader_of("delete", delete.__doc__)
@@ -203,6 +225,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "feedback": feedback,
     "export": export,
     "delete": delete,
+    "restore": restore,
 }
 
 

@@ -26,6 +26,7 @@ from safer_communities.content import (
 from safer_communities.content.reading import check, plain, read_yaml
 
 from .interface import COMMON
+from .tables import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from safer_communities.content import Session
     from safer_communities.language import Speaker
 
-    from .tables import Table
+    from .tables import Say, Table
 
 Spec = dict[str, Any]
 """A part as its pupil meets it: plain data, translated, facts filled in."""
@@ -119,7 +120,7 @@ class Activity(anywidget.AnyWidget):
         raise NotImplementedError
 
     @staticmethod
-    def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+    def table(spec: Spec, say: Say = in_english) -> Table:
         """Return the items and options in which a class's answers are counted."""
         raise NotImplementedError
 

@@ -49,6 +49,20 @@ export function mixed(items, seed) {
   return [...items].sort((a, b) => rank(a.id) - rank(b.id));
 }
 
+/** What `held` has under a name of its own: an id may be any word, "constructor" too. */
+export const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
+
+/** A line that says what was just done, until the answer under `name` is another one. */
+export function lately(activity, style, name) {
+  const line = h("p", { class: style, role: "status" });
+  let of;
+  return {
+    line,
+    tell(text) { line.textContent = text; of = activity.value[name]; },
+    paint() { if (of !== activity.value[name]) line.textContent = ""; },
+  };
+}
+
 const ICONS = { right: "M5 12l5 5 9-10", again: "M12 6v8m0 3.5v.5" };
 
 function icon(name) {
@@ -63,10 +77,16 @@ function icon(name) {
   return svg;
 }
 
-/** A line of feedback: what is right or worth another look, and why. */
+/** A line of feedback: what is right or worth another look, and why. Where `right` is null it says neither. */
 export function why(right, lead, text) {
-  const name = right ? "right" : "again";
-  return h("p", { class: `sc-why sc-why-${name}` }, icon(name), h("span", {}, h("strong", {}, lead), " ", text));
+  const name = right === null ? "noted" : right ? "right" : "again";
+  return h("p", { class: `sc-why sc-why-${name}` }, right !== null && icon(name), h("span", {}, h("strong", {}, lead), " ", text));
+}
+
+/** Show beside one thing what is said of it, once the pupil has asked. */
+export function paintWhy(box, words, item) {
+  box.querySelector(".sc-item-why").replaceChildren(
+    ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
 }
 
 /** What stands over boxes for words of one's own: who reads it, that it is no secret, where help is. */
@@ -108,9 +128,7 @@ export function paintRadios({ root, words, items }, visible, chosen) {
     const name = box.dataset.item;
     box.hidden = !visible.includes(name);
     for (const input of box.querySelectorAll("input")) input.checked = input.value === chosen(name);
-    const item = verdicts[name];
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+    paintWhy(box, words, verdicts[name]);
   }
 }
 
@@ -147,6 +165,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     },
   };
 
+  let painted = "";
   const keep = (value) => {
     model.set("value", value);
     model.save_changes();
@@ -185,11 +204,17 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     return right === of ? "right" : "again";
   }
 
-  function show() {
-    const now = state();
-    el.dataset.scState = now;
+  /** Say what has become of the answer. Nothing else is drawn anew: that would lose a press that is under way. */
+  function tellSaved() {
     const told = keeps ? model.get("saved") : "";
     el.dataset.scSaved = ["saved", "kept"].includes(told) ? "1" : "0";
+    saved.textContent = told ? words[told] : "";
+  }
+
+  function show() {
+    const now = state();
+    painted = JSON.stringify(activity.value);
+    el.dataset.scState = now;
     fieldset.disabled = activity.locked;
     locked.textContent = activity.locked ? words.locked : "";
     paint(activity);
@@ -197,12 +222,13 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
     checkButton.hidden = activity.answered && !activity.locked;
     againButton.hidden = !activity.answered || activity.locked;
     outcome.replaceChildren(...said(now));
-    saved.textContent = told ? words[told] : "";
+    tellSaved();
   }
 
   function said(now) {
     if (!activity.answered || activity.locked) return [];
-    if (check) return [why(true, words.handed, "")];
+    // In a check a tick would say that it is right.
+    if (check) return [why(null, words.handed, "")];
     if (!scored) return [why(true, words.thanks, spec.after || "")];
     // Counted by the ticks: where half marks are given, their sum would count what has none.
     const { of, items } = verdict(spec, activity.value);
@@ -216,8 +242,13 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", spec.title);
   el.replaceChildren(fieldset, locked, outcome, bar);
-  const listener = () => show();
-  for (const name of ["value", "locked", "saved"]) model.on(`change:${name}`, listener);
+  const listeners = {
+    // A kernel sends back what it was sent: what is on the screen already stays as it is.
+    value: () => { if (JSON.stringify(activity.value) !== painted) show(); },
+    locked: () => show(),
+    saved: () => tellSaved(),
+  };
+  for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
   show();
-  return () => { for (const name of ["value", "locked", "saved"]) model.off(`change:${name}`, listener); };
+  return () => { for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener); };
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from safer_communities.language import BESIDE, N_
 
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 CHOSEN, LEFT = "chosen", "left"
 CHOSEN_WORDS, LEFT_WORDS = N_("Chosen"), N_("Left out")
+
+
+class Say(Protocol):
+    """Says a text in the reader's language, with numbers put in as that language writes them."""
+
+    def __call__(self, text: str, /, **numbers: float) -> str: ...
+
+
+def in_english(text: str, /, **numbers: float) -> str:
+    """Return the text itself: the words of a table that nobody asked for in another language."""
+    return text.format(**{name: f"{number:,}" for name, number in numbers.items()})
 
 
 @dataclass(frozen=True)

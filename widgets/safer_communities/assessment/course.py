@@ -63,6 +63,11 @@ class Course:
         return self.folder / "passed.json"
 
     @property
+    def released_file(self) -> Path:
+        """Of which checks pupils may read their feedback, and since when."""
+        return self.folder / "released.json"
+
+    @property
     def root(self) -> Path:
         """Nbgrader's course folder."""
         return self.folder / "course"

@@ -13,7 +13,7 @@ from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, event, inspect, text
 
-from .keeping import settle
+from .keeping import keep, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,12 +22,18 @@ if TYPE_CHECKING:
     from .course import Course
 
 BACKUPS_KEPT = 10
-"""Of each kind of change the newest; the oldest goes when one more is made."""
+"""The oldest goes when one more is made."""
+BESIDE = "safer_marked"
+"""The table of a copy in which stands what marking had noted beside the gradebook."""
 
 
 _one_at_a_time = threading.RLock()
 _turns = itertools.count(1)
 _turn = 0
+
+
+class BadCopy(Exception):
+    """A copy that is not there, or is no gradebook. The message says which are."""
 
 
 class PointsChanged(Exception):
@@ -80,6 +86,7 @@ def backed_up(course: Course, before: str) -> Path | None:
         closing(sqlite3.connect(copy)) as new,
     ):
         held.backup(new)
+        _note_beside(course, new)
     for old in backups(course)[:-BACKUPS_KEPT]:
         old.unlink()
     return copy
@@ -88,6 +95,49 @@ def backed_up(course: Course, before: str) -> Path | None:
 def backups(course: Course) -> list[Path]:
     """Return the copies of the gradebook, the oldest first."""
     return sorted(course.backups.glob("gradebook-*.db")) if course.backups.is_dir() else []
+
+
+def _note_beside(course: Course, copy: sqlite3.Connection) -> None:
+    """Keep with a copy which hand-ins its points are of: they are of no later ones."""
+    files = sorted((course.root / "marked").glob("*.json"))
+    copy.execute(f"DROP TABLE IF EXISTS {BESIDE}")
+    copy.execute(f"CREATE TABLE {BESIDE} (assignment TEXT PRIMARY KEY, told TEXT NOT NULL)")
+    copy.executemany(
+        f"INSERT INTO {BESIDE} VALUES (?, ?)",  # noqa: S608 (a name of ours)
+        [(each.stem, each.read_text("utf-8")) for each in files],
+    )
+    copy.commit()
+
+
+def bring_back(course: Course, copy: Path) -> None:
+    """Put a copy in the gradebook's place, and what marking had noted then. Raises BadCopy.
+
+    What is there now is not copied first: that is the caller's to do. A copy without such notes
+    brings none back, so every hand-in waits to be marked again.
+    """
+    with _one_at_a_time, closing(sqlite3.connect(":memory:")) as held:
+        try:
+            with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as kept:
+                kept.backup(held)
+            tables = {row[0] for row in held.execute("SELECT name FROM sqlite_master")}
+            sound = held.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError as error:
+            raise BadCopy(f"'{copy.name}' cannot be read: {error}.") from None
+        if not sound or "submitted_assignment" not in tables:
+            raise BadCopy(f"'{copy.name}' is no whole gradebook. Choose another copy.")
+        noted: dict[str, str] = {}
+        if BESIDE in tables:
+            noted = dict(held.execute(f"SELECT assignment, told FROM {BESIDE}"))  # noqa: S608
+            held.execute(f"DROP TABLE {BESIDE}")
+            held.commit()
+        with closing(sqlite3.connect(course.gradebook_file)) as now:
+            held.backup(now)
+    settle(course.gradebook_file)
+    for file in (course.root / "marked").glob("*.json"):
+        if file.stem not in noted:
+            file.unlink()
+    for name, told in noted.items():
+        keep(course.marked_file(name), told.encode())
 
 
 def turn() -> int:
@@ -164,6 +214,32 @@ def forget(gradebook: Gradebook, name: str, pupil: str) -> None:
     """Take a submission's rows out of the gradebook, where there are any."""
     if submission_of(gradebook, name, pupil) is not None:
         gradebook.remove_submission(name, pupil)
+
+
+def forget_phantoms(course: Course) -> list[tuple[str, str]]:
+    """Take out rows of hand-ins for which nothing was ever marked; return (assignment, pupil).
+
+    nbgrader makes a submission's rows before it has read its notebook, and leaves them where it
+    then stops: such a pupil would stand in formgrader with 0.
+    """
+    if not course.gradebook_file.is_file():
+        return []
+    with looked_at(course) as gradebook:
+        found = [
+            (assignment.name, submission.student.id)
+            for assignment in gradebook.assignments
+            for submission in gradebook.assignment_submissions(assignment.name)
+            if not any(_given(each) for book in submission.notebooks for each in book.grades)
+            # Of a check that has nothing but texts no point is there before somebody reads.
+            and not course.autograded(assignment.name, submission.student.id).is_dir()
+        ]
+        for name, pupil in found:
+            gradebook.remove_submission(name, pupil)
+    return found
+
+
+def _given(grade: Any) -> bool:
+    return grade.auto_score is not None or grade.manual_score is not None
 
 
 def points_in(gradebook: Gradebook, name: str) -> dict[str, float] | None:

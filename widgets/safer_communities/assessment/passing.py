@@ -73,6 +73,14 @@ def passed_items(course: Course, name: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def leave_out(course: Course) -> None:
+    """Take out again what was passed on, where an older gradebook has brought it back."""
+    for name, pupil, item, mark in read_json(course.passed_file, []):
+        marked = read_json(course.marked_file(name), {})
+        if marked.get(pupil, {}).get("texts", {}).get(item) == mark:
+            _no_points(course, name, pupil, item)
+
+
 def _note(course: Course, name: str, pupil: str, item: str, mark: str) -> None:
     every = read_json(course.passed_file, [])
     if [name, pupil, item, mark] not in every:

@@ -16,11 +16,12 @@ from nbgrader.api import MissingEntry
 
 from .collecting import Collected, collected
 from .gradebook import backed_up, backups, forget, opened
+from .handing_in import AHEAD
 from .keeping import keep_json, read_json
 from .markbook import markbook
 from .names import assignment_name, pupil_name
 from .roster import Roster
-from .windows import openings
+from .windows import BadTime, moment, openings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,11 +80,27 @@ def expired(course: Course, now: dt.datetime) -> list[Expired]:
         for assignment in sorted(place.iterdir()) if place.is_dir() else ():
             for pupil in sorted(assignment.iterdir()) if assignment.is_dir() else ():
                 files = list(pupil.glob("*")) if pupil.is_dir() else [pupil]
-                times = [dt.datetime.fromtimestamp(each.stat().st_mtime, dt.UTC) for each in files]
+                times = [_given_at(each, now) for each in files]
                 over = keep_until(max(times)) if times else now
                 if over <= now:
                     found.append(Expired(assignment.name, pupil.stem, over))
     return found
+
+
+def _given_at(file: Path, now: dt.datetime) -> dt.datetime:
+    """Return when answers were given, as their record says: a copied folder has other times.
+
+    Of a record that nobody can read, the file's own time.
+    """
+    told = read_json(file, {})
+    said = (told.get("handed_in") or told.get("changed")) if isinstance(told, dict) else None
+    try:
+        at = moment(said)
+    except BadTime:
+        at = now + 2 * AHEAD
+    if at > now + AHEAD:
+        return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+    return at
 
 
 def delete(course: Course, what: What, *, unread: bool = False) -> list[str]:
@@ -189,6 +206,11 @@ def _from_lists(course: Course, name: str, pupil: str | None, *, marks: bool) ->
     kept = [each for each in passed if not (each[0] == name and pupil in (None, each[1]))]
     if kept != passed:
         keep_json(course.passed_file, kept)
+    released = read_json(course.released_file, {})
+    if name in released and not (course.handins / name).is_dir():
+        # The next class to do this check would read its answers before it has answered.
+        released.pop(name)
+        keep_json(course.released_file, released)
     times = read_json(course.windows_file, {})
     if pupil is None and name in openings(course.windows_file):
         times.pop(name)
@@ -228,7 +250,7 @@ def _from_roster(course: Course, pupil: str | None) -> None:
 def _everything(course: Course) -> None:
     for copy in backups(course):
         copy.unlink()
-    for name in ("handins", "drafts", "passed.json", "windows.json"):
+    for name in ("handins", "drafts", "passed.json", "windows.json", "released.json"):
         _remove(course.folder / name)
 
 

@@ -149,9 +149,27 @@ def wide(words: str, *, strong: bool = False) -> float:
 def grouped(counts: Counts, language: Language) -> str:
     """Return a chart with one bar for each option, under its item: for few items."""
     sheet = Sheet(language)
+    _one_by_one(sheet, counts, counts.rows)
+    return sheet.svg(counts.name)
+
+
+def stacked(counts: Counts, language: Language) -> str:
+    """Return a chart with one bar for each item, its options end to end: for many items.
+
+    Items that follow each other and have the same options stand together under one key; an item
+    whose options nobody shares has a bar for each, as there is nothing to compare it with.
+    """
+    sheet = Sheet(language)
+    for rows in counts.alike():
+        draw = _end_to_end if len(rows) > 1 else _one_by_one
+        draw(sheet, counts, rows)
+    return sheet.svg(counts.name)
+
+
+def _one_by_one(sheet: Sheet, counts: Counts, rows: tuple[Row, ...]) -> None:
     longest = max((bar.length for row in counts.rows for bar in row.bars), default=0) or 1
     scale = (WIDTH - ROOM) / longest
-    for row in counts.rows:
+    for row in rows:
         if row.words != counts.name:
             sheet.down += GAP
             sheet.write(row.words, strong=True)
@@ -162,27 +180,24 @@ def grouped(counts: Counts, language: Language) -> str:
             sheet.bar(0, max(bar.length * scale, 1.5), 0 if bar.right is not False else 1)
             sheet.put(bar.length * scale + 7, sheet.down + BAR * 0.8, bar.shown, strong=True)
             sheet.down += BAR + GAP
-    return sheet.svg(counts.name)
 
 
-def stacked(counts: Counts, language: Language) -> str:
-    """Return a chart with one bar for each item, its options end to end: for many items."""
-    sheet = Sheet(language)
-    fills = {column.id: index for index, column in enumerate(counts.columns)}
-    for column in counts.columns:
+def _end_to_end(sheet: Sheet, counts: Counts, rows: tuple[Row, ...]) -> None:
+    fills = {bar.column: index for index, bar in enumerate(rows[0].bars)}
+    sheet.down += GAP
+    for column, fill in fills.items():
         top = sheet.down
         sheet.down += (sheet.line - BAR) / 2
-        sheet.bar(0, BAR, fills[column.id])
+        sheet.bar(0, BAR, fill)
         sheet.down = top
-        sheet.write(column.words, indent=BAR + 9)
+        sheet.write(counts.words[column], indent=BAR + 9)
         sheet.down += 3
-    longest = max((sum(bar.length for bar in row.bars) for row in counts.rows), default=0) or 1
-    for row in counts.rows:
+    longest = max((sum(bar.length for bar in row.bars) for row in rows), default=0) or 1
+    for row in rows:
         sheet.down += GAP
         sheet.write(row.words)
         sheet.down += 3
         _ends(sheet, row, fills, (WIDTH - 2 * EDGE) / longest)
-    return sheet.svg(counts.name)
 
 
 def _ends(sheet: Sheet, row: Row, fills: dict[str, int], scale: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,11 @@ class Counts:
     def words(self) -> dict[str, str]:
         """The words of each column, by its id."""
         return {column.id: column.words for column in self.columns}
+
+    def alike(self) -> list[tuple[Row, ...]]:
+        """Return the rows, those together that follow each other and have the same columns."""
+        groups = itertools.groupby(self.rows, lambda row: [bar.column for bar in row.bars])
+        return [tuple(rows) for _, rows in groups]
 
     @property
     def shared(self) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MOST_BARS = 12
-"""More than this are drawn end to end, where every item has the same options."""
+"""With more than this, the options of items that share them are drawn end to end."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Chart:
 def chart_of(counts: Counts, voice: Speaker, locale: Path) -> Chart:
     """Return the chart of these counts as `voice` says it; `locale` holds its catalogues."""
     many = sum(len(row.bars) for row in counts.rows) > MOST_BARS
-    draw = stacked if many and counts.shared and not counts.apart else grouped
+    draw = stacked if many and not counts.apart else grouped
     frame = counts.frame()
     texts = environment(voice.language.code, locale, HERE)
     table = texts.get_template("table.html").render(

@@ -24,6 +24,8 @@ PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
 # Isolates (Unicode TR9) keep a number to ring whole and left to right in a right-to-left line.
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 
+TO_RING = re.compile(r"[0-9 ]+")
+
 Path = tuple[str | int, ...]
 Change = Callable[[str, Path], str]
 
@@ -90,6 +92,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     def value(match: re.Match[str]) -> str:
         found = values.get(match.group(1))
-        return match.group(0) if found is None else f"{ISOLATE}{found}{END_ISOLATE}"
+        if found is None:
+            return match.group(0)
+        # A number to ring stays on one line: half of it would ring nobody.
+        whole = found.replace(" ", "\u00a0") if TO_RING.fullmatch(found) else found
+        return f"{ISOLATE}{whole}{END_ISOLATE}"
 
     return PLACEHOLDER.sub(value, text)

@@ -36,12 +36,15 @@ class Speaker:
         self._piece = piece
         self._locale = Locale.parse(language.locale)
 
-    def say(self, text: str) -> str:
-        """Return `text` in this language."""
-        if not text or self.language.code == "en":
-            return text
-        said = self._catalogues.said(self._piece).get(text, text)
-        return said if isinstance(said, str) else said[-1]
+    def say(self, text: str, /, **numbers: float) -> str:
+        """Return `text` in this language, with `numbers` put in as it writes them."""
+        said: str | tuple[str, ...] = text
+        if text and self.language.code != "en":
+            said = self._catalogues.said(self._piece).get(text, text)
+        words = said if isinstance(said, str) else said[-1]
+        for name, number in numbers.items():
+            words = words.replace(f"{{{name}}}", self.number(number))
+        return words
 
     def say_many(self, one: str, many: str, count: float) -> str:
         """Return the form for `count`, by the plural rules of CLDR."""

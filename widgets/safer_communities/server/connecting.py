@@ -35,7 +35,7 @@ UNHEARD = {"execute_input", "iopub_welcome"}
 HIDDEN = {"ename": "ExecutionError", "evalue": "Execution error"}
 """What a page hears of an error in a notebook's code: that there was one."""
 WELCOME_SECONDS = 1.0
-"""After this the kernel is one that greets nobody (ipykernel before 7), and is asked."""
+"""After this a kernel that greets nobody (not ipykernel's) is taken to hear us."""
 AGAIN_MS, AGAIN_AT_MOST_MS = 5, 200
 """When a connection is tried again to a kernel that has been forked and is not yet listening."""
 RAW = "v1.kernel.websocket.jupyter.org"
@@ -70,10 +70,8 @@ class Line(ZMQChannelsWebsocketConnection):
             return
         first = asyncio.Event()
         iopub.on_recv(lambda _: first.set())
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(first.wait(), WELCOME_SECONDS)
-        except TimeoutError:
-            await super().nudge()
         iopub.greeted = True
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
@@ -93,7 +91,7 @@ class Line(ZMQChannelsWebsocketConnection):
         if stream.channel == "iopub":
             message["parent_header"] = self.session.unpack(parts[1])
             self._note(kind, message["parent_header"].get("msg_type"), parts)
-        if kind == "error" or kind.endswith("_reply"):
+        if kind == "error":
             parts[3] = self._without_traceback(parts[3])
         if self._limit_rate(stream.channel, message, parts):  # type: ignore[no-untyped-call]
             return
@@ -103,16 +101,14 @@ class Line(ZMQChannelsWebsocketConnection):
     def _without_traceback(self, packed: bytes) -> bytes:
         """Return what a kernel says of an error without where in whose code it was.
 
-        Jupyter's own way asks one kernel's manager for words that only the manager of all has, and
-        leaves the reply as it is.
+        (Jupyter's own way asks one kernel's manager for words that only the manager of all has.)
         """
         if self.multi_kernel_manager.allow_tracebacks:
             return packed
-        said = self.session.unpack(packed)
-        if "traceback" not in said:
-            return packed
         words = self.multi_kernel_manager.traceback_replacement_message
-        return self.session.pack(said | HIDDEN | {"traceback": [words]})
+        said = self.session.unpack(packed)
+        packed_anew: bytes = self.session.pack(said | HIDDEN | {"traceback": [words]})
+        return packed_anew
 
     def _tell(self, channel: str, header: dict[str, Any], parts: list[bytes]) -> None:
         if self.subprotocol == RAW:

@@ -11,8 +11,8 @@ function begun(value) {
 
 function symbol(slot, index) {
   return slot.symbol
-    ? h("img", { class: "sc-symbol", src: slot.symbol, alt: "" })
-    : h("span", { class: "sc-symbol sc-symbol-number", "aria-hidden": "true" }, say("{number}", { number: index + 1 }));
+    ? h("img", { class: "sc-slot-symbol", src: slot.symbol, alt: "" })
+    : h("span", { class: "sc-slot-symbol sc-slot-number", "aria-hidden": "true" }, say("{number}", { number: index + 1 }));
 }
 
 function build(activity) {

@@ -1,8 +1,6 @@
-import { h, paintRadios, radios, run, say, shown } from "../common.js";
+import { h, own, paintRadios, radios, run, say, shown } from "../common.js";
 
 const MOST = 500;
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
 
 /** Which claims are judged rightly, and why; the twin of `mark` in chance.py. */
 export function verdict(spec, value) {

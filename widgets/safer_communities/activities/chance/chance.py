@@ -16,13 +16,13 @@ from safer_communities.activities.claims import (
     told_apart,
 )
 from safer_communities.activities.keyless import mixed, names, passed
-from safer_communities.activities.tables import Column, Row, Table, fitting
+from safer_communities.activities.tables import Column, Row, Say, Table, fitting, in_english
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 HUNDRED = 100
 FEWEST, MOST = 2, 5
@@ -130,7 +130,7 @@ def mark(spec: Spec, value: Value) -> Verdict:
     return mark_claims(spec, value)
 
 
-def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+def table(spec: Spec, say: Say = in_english) -> Table:
     """Return the first ten boxes by the prizes, then the claims by the three answers.
 
     Each pupil adds one box to each row: what a class opened piles up, and the tenth box is seen to
@@ -139,7 +139,7 @@ def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
     prizes = [Column(f"prize.{each['id']}", each["words"]) for each in spec["prizes"]]
     answers = [Column(name, say(words)) for name, words in ANSWERS.items()]
     boxes = [
-        Row(f"box-{n}", say(BOX).format(n=n), tuple(each.id for each in prizes), None)
+        Row(f"box-{n}", say(BOX, n=n), tuple(each.id for each in prizes), None)
         for n in range(1, COUNTED + 1)
     ]
     claims = [

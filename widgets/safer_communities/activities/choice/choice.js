@@ -1,4 +1,4 @@
-import { h, mixed, run, shown, why } from "../common.js";
+import { h, mixed, paintWhy, run, shown } from "../common.js";
 
 /** Which questions are answered rightly, and why; the twin of `mark` in choice.py. */
 export function verdict(spec, value) {
@@ -20,6 +20,8 @@ function begun(value) {
   return Object.values(value.answers || {}).some((chosen) => chosen.length);
 }
 
+const SHORT = 12;
+
 function build(activity) {
   const { spec, id } = activity;
   const type = spec.mode === "many" ? "checkbox" : "radio";
@@ -29,11 +31,15 @@ function build(activity) {
     const chosen = type === "radio" ? [input.value] : input.checked ? [...others, input.value].sort() : others;
     activity.change({ answers: { ...activity.value.answers, [question.id]: chosen } });
   };
+  // Where all questions have the same options, as true and false, these stand in one order.
+  const written = new Set(spec.questions.map(({ options }) => JSON.stringify(options.map((option) => [option.id, option.words]))));
+  const alike = spec.questions.length > 1 && written.size === 1;
+  const short = spec.questions.every(({ options }) => options.every(({ words }) => [...words].length < SHORT));
   return h("div", { class: "sc-questions" }, spec.questions.map((question) => {
-    const options = spec.mode === "myth" ? question.options : mixed(question.options, question.id);
+    const options = spec.mode === "myth" || alike ? question.options : mixed(question.options, question.id);
     return h("fieldset", { class: "sc-question", data: { item: question.id } },
       h("legend", {}, question.words),
-      h("div", { class: `sc-options sc-options-${spec.mode}` }, options.map((option) =>
+      h("div", { class: `sc-options sc-options-${alike && short ? "myth" : spec.mode}` }, options.map((option) =>
         h("label", { class: "sc-option" },
           h("input", {
             type, name: `${id}-${question.id}`, value: option.id,
@@ -54,8 +60,7 @@ function paint(activity) {
     const chosen = (value.answers || {})[name] || [];
     for (const input of box.querySelectorAll("input")) input.checked = chosen.includes(input.value);
     const item = items[name];
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+    paintWhy(box, words, item);
   }
 }
 

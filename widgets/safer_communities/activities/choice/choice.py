@@ -177,10 +177,15 @@ def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
 
 def _column(spec: Spec, question: dict[str, Any], option: str) -> str:
     """Return an option's column: questions with the same options share them."""
+    return option if _alike(spec) else f"{question['id']}.{option}"
+
+
+def _alike(spec: Spec) -> bool:
+    """Return whether all questions have the same options, in the same order."""
     told = [
         [(each["id"], each["words"]) for each in every["options"]] for every in spec["questions"]
     ]
-    return option if all(each == told[0] for each in told) else f"{question['id']}.{option}"
+    return all(each == told[0] for each in told)
 
 
 def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
@@ -201,14 +206,15 @@ def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
 def without_key(spec: Spec) -> Spec:
     """Return the questions with their options, which stand in an order that tells nothing.
 
-    Fact stands before myth: these are always shown as they come.
+    Fact stands before myth: these are always shown as they come. So is what all share.
     """
     kept = passed(spec, "mode", questions=names("id", "words", options=names("id", "words")))
+    alike = len(kept["questions"]) > 1 and _alike(kept)
     for question in kept["questions"]:
         options = question["options"]
         question["options"] = (
             sorted(options, key=lambda option: str(option["id"]))
-            if spec["mode"] == "myth"
+            if spec["mode"] == "myth" or alike
             else mixed(options, question["id"])
         )
     return kept

@@ -1,6 +1,4 @@
-import { h, paintRadios, radios, run, say, shown } from "../common.js";
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
+import { h, own, paintRadios, radios, run, say, shown } from "../common.js";
 
 /** Which claims are judged rightly, and why; the twin of `mark` in data.py. */
 export function verdict(spec, value) {

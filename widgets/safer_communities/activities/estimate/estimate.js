@@ -1,6 +1,5 @@
-import { h, run, say, shown, why } from "../common.js";
+import { h, own, run, say, shown, why } from "../common.js";
 
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
 const TICKS = 11;
 
 /** Which guesses are near their figure, and why; the twin of `mark` in estimate.py. */

@@ -18,7 +18,7 @@ from safer_communities.activities.base import (
     shown,
 )
 from safer_communities.activities.keyless import names, passed
-from safer_communities.activities.tables import Column, Row, Table, fitting
+from safer_communities.activities.tables import Column, Row, Say, Table, fitting, in_english
 from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
@@ -26,7 +26,7 @@ from safer_communities.language import N_
 from .figures import BANDS, band_at, bands, misfit, number_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from safer_communities.content import Fact
     from safer_communities.content.lessons import Way
@@ -206,15 +206,15 @@ def clean(spec: Spec, value: Any) -> Value:
     return answer
 
 
-def table(spec: Spec, say: Callable[[str], str] = str) -> Table:
+def table(spec: Spec, say: Say = in_english) -> Table:
     """Return the guesses by fifths of their range; where ranges differ, a column is GUESS.BAND."""
     columns: dict[str, Column] = {}
     rows = []
     for guess in spec["guesses"]:
         own = {}
         for at, (low, high) in enumerate(bands(guess)):
-            words = say(N_("{low} to {high}")).replace("{low}", f"{low:,}")
-            column = Column(_column(spec, guess, at), words.replace("{high}", f"{high:,}"))
+            words = say(N_("{low} to {high}"), low=low, high=high)
+            column = Column(_column(spec, guess, at), words)
             own[at] = columns.setdefault(column.id, column).id
         right = [own[band_at(guess, guess["true"])]]
         rows.append(Row(guess["id"], guess["words"], tuple(own.values()), fitting(spec, right)))

@@ -1,6 +1,4 @@
-import { h, mixed, paintRadios, radios, run, say, shown } from "../common.js";
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
+import { h, mixed, own, paintRadios, radios, run, say, shown } from "../common.js";
 
 /** Which questions are answered rightly, and why; the twin of `mark` in feed.py. */
 export function verdict(spec, value) {

@@ -9,7 +9,8 @@ from pydantic import model_validator
 from safer_communities.activities.base import Activity, Spec, Value, Verdict, one_of, only
 from safer_communities.activities.choice import choice
 from safer_communities.activities.keyless import mixed, names, passed
-from safer_communities.content import Checked, Part, Picture, Words
+from safer_communities.activities.pairs import Pictured
+from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
@@ -31,24 +32,13 @@ class Profile(Checked):
     words: Words
 
 
-class Result(Checked):
+class Result(Pictured):
     """A result, its place for each profile that is shown it, and why it was shown."""
 
-    id: Id
-    words: Words
-    picture: Picture | None = None
-    alt: Words = ""
+    called = "Result"
+
     order: dict[Id, int]
     tag: Words
-
-    @model_validator(mode="after")
-    def _a_picture_has_words(self) -> Self:
-        if bool(self.picture) != bool(self.alt):
-            raise ValueError(
-                f"Result '{self.id}' has a picture without words, or words without a picture. | "
-                "Give both 'picture' and 'alt'."
-            )
-        return self
 
 
 class FeedPart(Part, kind="feed"):

@@ -1,9 +1,7 @@
-import { h, run, say, shown, why } from "../common.js";
+import { h, lately, own, paintWhy, run, say, shown } from "../common.js";
 
 const AXES = ["likely", "serious"];
 const STEPS = [1, 2, 3];
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
-
 /** How many steps `step` is below (negative) or above the accepted ones. */
 function off(step, accepted) {
   return Math.min(step - Math.min(...accepted), 0) + Math.max(step - Math.max(...accepted), 0);
@@ -40,8 +38,8 @@ const whole = (place) => AXES.every((axis) => place[axis]);
 
 function build(activity) {
   const { spec, words, id } = activity;
-  const status = h("p", { class: "sc-grid-status", role: "status" });
-  const tell = (text) => { status.textContent = text; activity.told = activity.value.placed; };
+  activity.said = lately(activity, "sc-grid-status", "placed");
+  const { tell } = activity.said;
   const place = (card, patch) => activity.change({
     placed: { ...activity.value.placed, [card.id]: { ...placeOf(activity, card), ...patch } },
   });
@@ -99,7 +97,7 @@ function build(activity) {
         heading("row", spec.serious[serious - 1], "rowheader"),
         STEPS.map((likely) => cell(likely, serious))))));
   return h("div", { class: "sc-weighing" }, tray,
-    h("div", { class: "sc-grid-side" }, table, h("p", { class: "sc-grid-hint" }, words.hint), status));
+    h("div", { class: "sc-grid-side" }, table, h("p", { class: "sc-grid-hint" }, words.hint), activity.said.line));
 }
 
 /** The words of a place: both steps, or the one that is there. */
@@ -119,7 +117,7 @@ function paint(activity) {
   const { spec, value, words, root } = activity;
   const items = activity.items();
   const cards = shown(spec, spec.cards, value);
-  if (activity.told !== value.placed) root.querySelector(".sc-grid-status").textContent = "";
+  activity.said.paint();
   if (activity.open === undefined || (activity.open && !cards.some((card) => card.id === activity.open))) {
     activity.open = (waiting(activity)[0] || { id: null }).id;
   }
@@ -145,8 +143,7 @@ function paint(activity) {
     box.querySelector(".sc-weigh-place").textContent = named(activity, place);
     for (const input of box.querySelectorAll("input")) input.checked = Number(input.value) === place[input.dataset.axis];
     box.querySelector(".sc-weigh-next").hidden = !waiting(activity, card).length;
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+    paintWhy(box, words, item);
   }
 }
 

@@ -1,4 +1,4 @@
-import { h, mixed, run, say, shown, why } from "../common.js";
+import { h, mixed, paintWhy, run, say, shown } from "../common.js";
 
 // How near a tap must come to a spot, as a fraction of the picture's width.
 const NEAR = 0.08;
@@ -144,8 +144,7 @@ function paint(activity) {
   for (const line of root.querySelectorAll(".sc-spots > li")) {
     const item = items[line.dataset.item];
     line.hidden = !here.includes(line.dataset.item);
-    line.querySelector(".sc-item-why").replaceChildren(
-      ...(item && item.why ? [why(item.right, item.right ? words.yes : words.lookHere, item.why)] : []));
+    paintWhy(line, words, item && item.why ? item : null);
   }
   const naming = root.querySelector(".sc-naming");
   if (!here.includes(naming.dataset.named)) naming.replaceChildren();

@@ -1,6 +1,4 @@
-import { h, mixed, run, say, shown, why } from "../common.js";
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
+import { h, lately, mixed, own, paintWhy, run, say, shown } from "../common.js";
 
 /** Which items have their own answer, and why; the twin of `mark` in matching.py. */
 export function verdict(spec, value) {
@@ -39,7 +37,7 @@ function offered({ spec, value, check }) {
 
 function build(activity) {
   const { spec, words } = activity;
-  const status = h("p", { class: "sc-match-status", role: "status" });
+  activity.said = lately(activity, "sc-match-status", "matched");
   const head = (item) => activity.root.querySelector(`.sc-match-row[data-item="${item.id}"] .sc-match-head`);
   const open = (name) => { activity.open = name; paint(activity); };
   const choose = (item, answer) => {
@@ -48,9 +46,8 @@ function build(activity) {
     const [next] = waiting(activity, item);
     if (chosen) activity.open = next ? next.id : null;
     activity.change({ matched: chosen ? { ...others, [item.id]: answer.id } : others });
-    status.textContent = say(words.pair, { item: item.words, answer: chosen ? answer.words : words.choose })
-      + (chosen && !next ? ` ${words.allMatched}` : "");
-    activity.told = activity.value.matched;
+    activity.said.tell(say(words.pair, { item: item.words, answer: chosen ? answer.words : words.choose })
+      + (chosen && !next ? ` ${words.allMatched}` : ""));
     head(chosen && next ? next : item).focus();
   };
   const answers = mixed(spec.answers, spec.id);
@@ -76,7 +73,7 @@ function build(activity) {
     h("p", { class: "sc-match-count" }),
     h("p", { class: "sc-match-names", "aria-hidden": "true" }, h("strong", {}, spec.left), h("strong", {}, spec.right)),
     h("ul", { class: "sc-match-rows", role: "list", "aria-label": spec.left }, spec.items.map(row)),
-    status);
+    activity.said.line);
 }
 
 function paint(activity) {
@@ -84,7 +81,7 @@ function paint(activity) {
   const verdicts = activity.items();
   const items = shown(spec, spec.items, value);
   const open = offered(activity);
-  if (activity.told !== value.matched) root.querySelector(".sc-match-status").textContent = "";
+  activity.said.paint();
   if (activity.open === undefined || !items.some((item) => [item.id, null].includes(activity.open))) {
     activity.open = (waiting(activity)[0] || { id: null }).id;
   }
@@ -113,8 +110,7 @@ function paint(activity) {
       button.setAttribute("aria-pressed", Boolean(answer) && answer.id === name);
       button.querySelector("small").textContent = other ? say(words.elsewhere, { item: other.words }) : "";
     }
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(told ? [why(told.right, told.right ? words.yes : words.lookHere, told.why || words.notYet)] : []));
+    paintWhy(box, words, told);
   }
   const left = waiting(activity).length;
   root.querySelector(".sc-match-count").textContent = left ? say(words.left, { count: left }) : "";

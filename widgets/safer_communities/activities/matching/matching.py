@@ -13,13 +13,12 @@ from safer_communities.activities.base import (
     Spec,
     Value,
     Verdict,
-    one_of,
-    only,
     shown,
 )
 from safer_communities.activities.keyless import mixed, names, passed
+from safer_communities.activities.pairs import Pictured, clean_pairs, tally_pairs
 from safer_communities.activities.tables import Table, table_of
-from safer_communities.content import Checked, Part, Picture, Words
+from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
@@ -31,23 +30,16 @@ FEWEST, MOST = 4, 10
 FEWEST_IN_SUPPORT = 2
 
 
-class Item(Checked):
+class Item(Pictured):
     """An item, the answer that belongs to it, and why."""
 
-    id: Id
-    words: Words
-    picture: Picture | None = None
-    alt: Words = ""
+    called = "Item"
+
     match: Id
     why: Words
 
     @model_validator(mode="after")
     def _it_can_be_matched(self) -> Item:
-        if bool(self.picture) != bool(self.alt):
-            raise ValueError(
-                f"Item '{self.id}' has a picture without words, or words without a picture. | "
-                "Give both 'picture' and 'alt'."
-            )
         if not self.why.strip():
             raise ValueError(f"Item '{self.id}' has no 'why'. | Say why its answer belongs to it.")
         # The page of a check has the ids, which then would be the key.
@@ -158,17 +150,10 @@ def mark(spec: Spec, value: Value) -> Verdict:
 
 
 def clean(spec: Spec, value: Any) -> Value:
-    """Return `{matched: {ITEM: ANSWER}}` checked against the part's items and answers.
-
-    Any answer may stand at several items: nothing is found out by what is left over.
-    """
-    answer: Value = only(value, matched=dict)
-    items = [item["id"] for item in spec["items"]]
-    answers = [each["id"] for each in spec["answers"]]
-    for name, chosen in answer.get("matched", {}).items():
-        one_of(name, items, "item")
-        one_of(chosen, answers, "answer")
-    return answer
+    """Return `{matched: {ITEM: ANSWER}}` checked against the part's items and answers."""
+    items = (item["id"] for item in spec["items"])
+    answers = (answer["id"] for answer in spec["answers"])
+    return clean_pairs(value, "matched", items, answers, ("item", "answer"))
 
 
 def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
@@ -182,9 +167,7 @@ def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001
 
 def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     """Return the answer of each item that has one."""
-    matched = value.get("matched", {})
-    items = shown(spec, spec["items"], value)
-    return [(item["id"], matched[item["id"]]) for item in items if item["id"] in matched]
+    return tally_pairs(spec, value, "matched", "items")
 
 
 def without_key(spec: Spec) -> Spec:

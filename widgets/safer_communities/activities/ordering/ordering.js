@@ -1,6 +1,4 @@
-import { h, mixed, run, say, shown, why } from "../common.js";
-
-const own = (held, name) => (Object.hasOwn(held, name) ? held[name] : undefined);
+import { h, lately, mixed, own, paintWhy, run, say, shown } from "../common.js";
 
 /** The ids of the shown items as the pupil put them; empty where some have no place. */
 function orderOf(spec, value) {
@@ -40,7 +38,7 @@ function standing({ spec, value, check }) {
 
 function build(activity) {
   const { spec, words } = activity;
-  const status = h("p", { class: "sc-order-status", role: "status" });
+  activity.said = lately(activity, "sc-order-status", "order");
   const move = (item, by, button) => {
     const order = standing(activity);
     const from = order.indexOf(item.id);
@@ -48,8 +46,7 @@ function build(activity) {
     if (to < 0 || to >= order.length) return;
     [order[from], order[to]] = [order[to], order[from]];
     activity.change({ order });
-    status.textContent = say(words.moved, { item: item.words, place: to + 1, of: order.length });
-    activity.told = activity.value.order;
+    activity.said.tell(say(words.moved, { item: item.words, place: to + 1, of: order.length }));
     button.focus();
   };
   const mover = (item, name, by) => h("button", {
@@ -67,7 +64,7 @@ function build(activity) {
     spec.top ? h("p", { class: "sc-order-end" }, spec.top) : null,
     h("ol", { class: "sc-order-list", role: "list" }),
     spec.bottom ? h("p", { class: "sc-order-end" }, spec.bottom) : null,
-    status);
+    activity.said.line);
 }
 
 function paint(activity) {
@@ -75,7 +72,7 @@ function paint(activity) {
   const items = activity.items();
   const list = root.querySelector(".sc-order-list");
   const order = standing(activity);
-  if (activity.told !== activity.value.order) root.querySelector(".sc-order-status").textContent = "";
+  activity.said.paint();
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   const before = new Map([...list.children].map((row) => [row, row.offsetTop]));
   for (const row of [...list.children]) if (!order.includes(row.dataset.item)) row.remove();
@@ -86,9 +83,7 @@ function paint(activity) {
     // Not `disabled`: the button under the pupil's finger must keep the focus at the ends.
     row.querySelector(".sc-order-mover-up").setAttribute("aria-disabled", at === 0);
     row.querySelector(".sc-order-mover-down").setAttribute("aria-disabled", at === order.length - 1);
-    const item = own(items, id);
-    row.querySelector(".sc-item-why").replaceChildren(
-      ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
+    paintWhy(row, words, own(items, id));
   });
   if (held && held !== document.activeElement) held.focus();
   if (matchMedia("(prefers-reduced-motion: no-preference)").matches) glide(before);

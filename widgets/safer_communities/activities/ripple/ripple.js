@@ -1,4 +1,4 @@
-import { h, run, say, shown } from "../common.js";
+import { h, own, run, say, shown } from "../common.js";
 
 const HALF = 200;
 const INNER = 42;
@@ -11,8 +11,6 @@ export function verdict() {
 function begun(value) {
   return Object.keys(value.placed || {}).length > 0;
 }
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
 
 /** The cards a pupil sees (cards_of in ripple.py); the second act's come when the first are placed. */
 function seen(spec, value) {

@@ -1,6 +1,4 @@
-import { h, mixed, run, say, shown, why } from "../common.js";
-
-const own = (held, name) => (held && Object.hasOwn(held, name) ? held[name] : undefined);
+import { h, lately, mixed, own, paintWhy, run, say, shown } from "../common.js";
 
 /** Which cards are in their own group, and why; the twin of `mark` in sorting.py. */
 export function verdict(spec, value) {
@@ -21,18 +19,17 @@ function begun(value) {
 
 function build(activity) {
   const { spec, words, id } = activity;
-  const status = h("p", { class: "sc-sort-status", role: "status" });
+  activity.said = lately(activity, "sc-sort-status", "placed");
   const move = (card, group) => {
     const { [card.id]: before, ...placed } = activity.value.placed || {};
     // A card taken back lies on top, so that the pupil goes on with the card in hand.
     activity.top = group ? null : card.id;
     activity.change({ placed: group ? { ...placed, [card.id]: group.id } : placed });
     const done = !activity.pile.querySelector(".sc-sort-card");
-    status.textContent = [
+    activity.said.tell([
       group ? say(words.put, { card: card.words, group: group.name }) : say(words.back, { card: card.words }),
       ...(done ? [words.allPlaced] : []),
-    ].join(" ");
-    activity.told = activity.value.placed;
+    ].join(" "));
     (activity.pile.querySelector("button") || activity.cards.get(card.id).querySelector(".sc-sort-move")).focus();
   };
   activity.cards = new Map(spec.cards.map((card) => [card.id,
@@ -52,7 +49,7 @@ function build(activity) {
   activity.pile = h("ul", { class: "sc-sort-pile-top", role: "list" });
   return h("div", { class: "sc-sorting" },
     h("div", { class: "sc-sort-pile" }, h("p", { class: "sc-sort-pile-count" }), activity.pile),
-    status,
+    activity.said.line,
     h("div", { class: "sc-sort-columns" }, spec.groups.map((group, at) =>
       h("div", { class: `sc-sort-column sc-sort-group-${at + 1}`, data: { group: group.id } },
         h("p", { class: "sc-sort-column-name", id: `${id}-${group.id}` }, h("span", { class: "sc-sort-shape" }), h("span", {}, group.name)),
@@ -65,20 +62,18 @@ function paint(activity) {
   const { spec, value, words, root, cards, pile } = activity;
   const items = activity.items();
   const placed = value.placed || {};
-  if (activity.told !== value.placed) root.querySelector(".sc-sort-status").textContent = "";
+  activity.said.paint();
   const visible = mixed(shown(spec, spec.cards, value), spec.id).map((card) => card.id);
   const left = visible.filter((name) => !own(placed, name));
   const top = left.includes(activity.top) ? activity.top : left[0];
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   for (const [name, box] of cards) {
     const group = own(placed, name);
-    const item = own(items, name);
     // Disabled too, so that whoever looks for the first control finds one that can be seen.
     box.querySelector(".sc-sort-groups").hidden = Boolean(group);
     for (const button of box.querySelectorAll(".sc-sort-into")) button.disabled = Boolean(group);
     box.querySelector(".sc-sort-move").hidden = box.querySelector(".sc-sort-move").disabled = !group;
-    box.querySelector(".sc-item-why").replaceChildren(
-      ...(item && group ? [why(item.right, item.right ? words.yes : words.lookHere, item.why)] : []));
+    paintWhy(box, words, group && own(items, name));
   }
   for (const column of root.querySelectorAll(".sc-sort-column")) {
     const here = Object.keys(placed).filter((name) => visible.includes(name) && placed[name] === column.dataset.group);

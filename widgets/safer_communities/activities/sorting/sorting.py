@@ -12,13 +12,12 @@ from safer_communities.activities.base import (
     Spec,
     Value,
     Verdict,
-    one_of,
-    only,
     shown,
 )
 from safer_communities.activities.keyless import mixed, names, passed
+from safer_communities.activities.pairs import Pictured, clean_pairs, tally_pairs
 from safer_communities.activities.tables import Table, table_of
-from safer_communities.content import Checked, Part, Picture, Words
+from safer_communities.content import Checked, Part, Words
 from safer_communities.content.lessons import Id
 from safer_communities.language import N_
 
@@ -37,24 +36,13 @@ class Group(Checked):
     note: Words = ""
 
 
-class Card(Checked):
+class Card(Pictured):
     """A card, its group, and for every group what to say of the card in it."""
 
-    id: Id
-    words: Words
-    picture: Picture | None = None
-    alt: Words = ""
+    called = "Card"
+
     group: Id
     why: dict[Id, Words]
-
-    @model_validator(mode="after")
-    def _a_picture_has_words(self) -> Card:
-        if bool(self.picture) != bool(self.alt):
-            raise ValueError(
-                f"Card '{self.id}' has a picture without words, or words without a picture. | "
-                "Give both 'picture' and 'alt'."
-            )
-        return self
 
 
 class SortingPart(Part, kind="sorting"):
@@ -128,13 +116,9 @@ def mark(spec: Spec, value: Value) -> Verdict:
 
 def clean(spec: Spec, value: Any) -> Value:
     """Return `{placed: {CARD: GROUP}}` checked against the part's cards and groups."""
-    answer: Value = only(value, placed=dict)
-    cards = [card["id"] for card in spec["cards"]]
-    groups = [group["id"] for group in spec["groups"]]
-    for name, group in answer.get("placed", {}).items():
-        one_of(name, cards, "card")
-        one_of(group, groups, "group")
-    return answer
+    cards = (card["id"] for card in spec["cards"])
+    groups = (group["id"] for group in spec["groups"])
+    return clean_pairs(value, "placed", cards, groups, ("card", "group"))
 
 
 def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001 (as all kinds)
@@ -148,9 +132,7 @@ def table(spec: Spec, say: Callable[[str], str] = str) -> Table:  # noqa: ARG001
 
 def tally(spec: Spec, value: Value) -> list[tuple[str, str]]:
     """Return the group of each card that was placed."""
-    placed = value.get("placed", {})
-    cards = shown(spec, spec["cards"], value)
-    return [(card["id"], placed[card["id"]]) for card in cards if card["id"] in placed]
+    return tally_pairs(spec, value, "placed", "cards")
 
 
 def without_key(spec: Spec) -> Spec:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from safer_communities.activities import Activity
+
 from .plainly import Left, plain_spec
 
 if TYPE_CHECKING:
@@ -35,7 +37,14 @@ def gift(check: Check, facts: Mapping[str, str]) -> tuple[str, list[Left]]:
             blocks += write(item, plain_spec(check, item, facts))
         if item.kind in _SAID:
             left.append(Left(item.id, "nearest" if write else "left-out", _SAID[item.kind]))
+    blocks[0] += "".join(f"\n// {_said(each, check)}" for each in left)
     return "\n\n".join(blocks) + "\n", left
+
+
+def _said(left: Left, check: Check) -> str:
+    """Return what whoever opens the file reads of an item that is not there, or not the same."""
+    how = "Left out" if left.what == "left-out" else "Not quite the same"
+    return f"{how}: '{check.item(left.item).part.title}' ({left.item}). {left.why}"
 
 
 def escaped(text: str) -> str:
@@ -100,6 +109,25 @@ def _sorting(item: Item, spec: Spec) -> list[str]:
     ]
 
 
+def _grid(item: Item, spec: Spec) -> list[str]:
+    """Each card is a choice of nine places, each worth what the kind's own mark gives it."""
+    mark = Activity.kinds["grid"].mark
+    made = []
+    for card in spec["cards"]:
+        answers = []
+        for likely, said in enumerate(spec["likely"], start=1):
+            for serious, told in enumerate(spec["serious"], start=1):
+                put = {card["id"]: {"likely": likely, "serious": serious}}
+                found = mark({**spec, "cards": [card]}, {"placed": put})
+                worth = float(found["right"])
+                sign = {1.0: "=", 0.0: "~"}.get(worth, f"~%{100 * worth:g}%")
+                answers.append(_answer(sign, f"{said}; {told}", found["items"][card["id"]]["why"]))
+        asked = f"{spec['likely_name']}; {spec['serious_name']}"
+        name = f"{item.id}.{card['id']}"
+        made.append(_question(name, spec["ask"], card["words"], asked, answers=answers))
+    return made
+
+
 def _pair(words: str, answer: str) -> str:
     return f"={escaped(words)} -> {escaped(answer)}"
 
@@ -142,6 +170,7 @@ def _text(item: Item, spec: Spec) -> list[str]:
 _WRITE: dict[str, Callable[[Item, Spec], list[str]]] = {
     "choice": _choice,
     "sorting": _sorting,
+    "grid": _grid,
     "matching": _matching,
     "ordering": _ordering,
     "estimate": _estimate,
@@ -150,8 +179,9 @@ _WRITE: dict[str, Callable[[Item, Spec], list[str]]] = {
 _SAID = {
     "sorting": "Each card is a question of its own there: GIFT has no sorting.",
     "ordering": "It is matching there, of each step with its place: GIFT has no ordering.",
-    "hotspots": "GIFT has no pictures to choose in.",
-    "grid": "GIFT has no grid, and no half marks with a reason.",
-    "scale": "How sure somebody feels is never marked, and GIFT has no question without marks.",
+    "hotspots": "GIFT has no pictures to choose in. Use the QTI file, the page or the paper.",
+    "grid": "Each card is a choice of nine places there, with its half marks: GIFT has no grid.",
+    "scale": "How sure somebody feels is never marked, and GIFT has no question without marks. "
+    "Use the QTI file, the page or the paper.",
     "text": "The rubric and the bank of comments do not travel: GIFT's essays have none.",
 }

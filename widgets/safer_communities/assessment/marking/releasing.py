@@ -12,6 +12,7 @@ from sqlalchemy.exc import SAWarning
 
 from safer_communities.assessment.gradebook import (
     backed_up,
+    bring_back,
     only_the_same_points,
     opened,
     points_were,
@@ -55,7 +56,7 @@ def release(course: Course, name: str) -> Path:
         if not told["success"]:
             _as_before(there, kept)
             if copy:
-                shutil.copyfile(copy, course.gradebook_file)
+                bring_back(course, copy)
             raise CannotRelease(f"'{name}' could not be built. nbgrader said: {last_line(told)}")
     finally:
         shutil.rmtree(kept.parent, ignore_errors=True)

@@ -16,7 +16,7 @@ from safer_communities.server.visiting import visit_of
 
 from .asking import AtCheck
 from .marking import CannotMark
-from .marks import NOTHING, charts_of, marks_of
+from .marks import NOTHING, charts_of, marks_of, refused_in
 from .written import written_of
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ class Markbook(AtCheck, StaffHandler):
                 }
                 for pupil in checks.pupils()
             ],
-            "refused": job.refused if job else [],
+            # Before the first marking since the pack was started, what is kept of the last one.
+            "refused": job.refused if job else refused_in(looked["rows"]),
             "released": checks.released(sitting),
             "used_again": not checks.is_over(sitting.check) and len(sitting.check.windows) > 1,
             "papers": [

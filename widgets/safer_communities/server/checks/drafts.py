@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.assessment.keeping import keep_json, read_json
+from safer_communities.assessment.windows import BadTime, moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,7 @@ class Drafts:
             "schema": 1,
             "assignment": assignment,
             "pupil": pupil,
+            "changed": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "answers": draft.answers,
             "ids": draft.ids,
             "hand_ins": draft.hand_ins,
@@ -69,11 +71,11 @@ class Drafts:
 
     def changed_at(self, assignment: str, pupil: str) -> dt.datetime:
         """Return when the draft was written last."""
+        kept = read_json(self._file(assignment, pupil), {})
         try:
-            at = self._file(assignment, pupil).stat().st_mtime
-        except OSError:
-            at = 0
-        return dt.datetime.fromtimestamp(at, dt.UTC)
+            return moment(kept["changed"])
+        except (KeyError, TypeError, BadTime):
+            return dt.datetime.fromtimestamp(0, dt.UTC)
 
     def begun(self, assignment: str) -> set[str]:
         """Return who has begun."""

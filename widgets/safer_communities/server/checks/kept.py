@@ -154,14 +154,14 @@ class Checks:
 
     def released(self, sitting: Sitting) -> bool:
         """Say whether pupils may see their feedback."""
-        return sitting.name in read_json(self.folder / "released.json", {})
+        return sitting.name in read_json(self.course.released_file, {})
 
     def release(self, sitting: Sitting, *, released: bool) -> None:
-        told = dict(read_json(self.folder / "released.json", {}))
+        told = dict(read_json(self.course.released_file, {}))
         told.pop(sitting.name, None)
         if released:
             told[sitting.name] = self.now().isoformat(timespec="seconds")
-        keep_json(self.folder / "released.json", told)
+        keep_json(self.course.released_file, told)
 
     # -- who
 

@@ -108,6 +108,12 @@ def marks_of(check: Check, looked: Looked, voice: Speaker) -> dict[str, Any]:
     }
 
 
+def refused_in(rows: Rows) -> list[dict[str, str]]:
+    """Return whose hand-in cannot be marked, and why, from what is kept of the last marking."""
+    found = {row["pupil"]: row["reason"] for row in rows if row["state"] == "refused"}
+    return [{"pupil": pupil, "reason": reason} for pupil, reason in found.items()]
+
+
 def _cell(row: dict[str, Any] | None, say: Shown) -> dict[str, str]:
     if row is None or row["state"] == "absent":
         return {"shown": say.voice.say(ABSENT), "level": "absent"}
