@@ -158,6 +158,8 @@ class Classroom:
         self._clock = clock
         self._by_id: dict[str, LiveClass] = {}
         self._being_stored: set[str] = set()
+        self.taken_elsewhere: Callable[[], set[str]] = set
+        """The codes that are not classes' (see `assembly.Rooms`)."""
         self._load()
 
     def _load(self) -> None:
@@ -211,6 +213,10 @@ class Classroom:
         """Return every class, the latest first."""
         return sorted(self._by_id.values(), key=lambda live: -live.started)
 
+    @property
+    def codes(self) -> set[str]:
+        return {live.code for live in self._by_id.values()}
+
     def by_code(self, code: str) -> LiveClass | None:
         return next((live for live in self._by_id.values() if live.code == code), None)
 
@@ -224,7 +230,7 @@ class Classroom:
 
     async def start(self, lesson: str) -> LiveClass:
         """Start a class for the lesson with this id, in the lobby."""
-        code = self._codes.new({live.code for live in self._by_id.values()})
+        code = self._codes.new(self.codes | self.taken_elsewhere())
         live = LiveClass(secrets.token_hex(12), code, lesson, self.now)
         stored = self._store.add_class(
             id_=live.id, code=code, lesson=lesson, at=live.started, state=asdict(live.state)

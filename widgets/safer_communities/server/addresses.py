@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 from voila.app import _kernel_id_regex
 
+from .assembly import ADDRESSES as OF_ASSEMBLIES
 from .authors import AuthorsPage, Findings
 from .checks import ADDRESSES as OF_CHECKS
 from .exercises import GuidePage, TablePaper
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from .surroundings import Surroundings
 
 WITH_OTHERS = (
+    *OF_ASSEMBLIES,  # first: where a class answers too, it leaves the codes that it does not know
     *OF_CLASSES,
     *OF_CHECKS,
     *OF_TAKE_HOME,

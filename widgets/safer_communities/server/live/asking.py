@@ -251,6 +251,7 @@ class InClass(Handler):
         if address not in self.surroundings.tries.slowed:
             self.surroundings.tries.slowed.add(address)
             self.surroundings.classroom.tell_everybody()
+            self.surroundings.rooms.tell_everybody()
         raise Refused(429, TOO_MANY, wait=wait)
 
     def address(self) -> str:
