@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
     from safer_communities.language import Language
     from safer_communities.server.making import Maker
     from safer_communities.server.static import Static
@@ -41,7 +41,7 @@ class TakeHome:
     mark: Any
     """Differs when the content did (see `Maker.executed`)."""
 
-    async def lesson(self, lesson: Lesson, language: Language) -> str:
+    async def lesson(self, lesson: Session, language: Language) -> str:
         """Return the file's HTML. Raises CannotMake where the notebook cannot be run."""
         notebook = self.library.places.notebooks / f"{lesson.path}.ipynb"
         made = await self.maker.executed(notebook, language.code, self.mark, piece=lesson.id)
@@ -60,13 +60,13 @@ class TakeHome:
             drawings=self._drawings({part["kind"] for part in parts}),
         )
 
-    def index(self, lessons: Sequence[tuple[Lesson, dict[Language, str]]]) -> str:
+    def index(self, lessons: Sequence[tuple[Session, dict[Language, str]]]) -> str:
         """Return the page that leads to each file; a lesson comes with its files by language."""
         english = next(language for _, files in lessons for language in files)
         parents = {each: f"parents.{each.code}.html" for _, files in lessons for each in files}
         return self._page("take_home_index.html", english, lessons=lessons, parents=parents)
 
-    def parents(self, lesson: Lesson, language: Language, index: str) -> str:
+    def parents(self, lesson: Session, language: Language, index: str) -> str:
         """Return what parents see of a lesson, answers included; `index` is the file before it."""
         return self._page(
             "take_home_parents.html",

@@ -22,20 +22,20 @@ from .files import TakeHome, mark_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
     from safer_communities.language import Language
 
 HERE = Path(__file__).parents[1]
 INDEX, ZIP = "index.html", "take-home.zip"
 
 
-def file_name(lesson: Lesson, language: Language) -> str:
+def file_name(lesson: Session, language: Language) -> str:
     """Return what a lesson's file is called: 02-risk-detectives.ur.html."""
     return f"{lesson.slug}.{language.code}.html"
 
 
 async def write(
-    library: Library, lessons: Sequence[Lesson], languages: Sequence[Language], folder: Path
+    library: Library, lessons: Sequence[Session], languages: Sequence[Language], folder: Path
 ) -> list[Path]:
     """Write every file, the index and the zip of both into `folder`; return them all.
 
@@ -60,7 +60,7 @@ async def write(
 
 
 async def write_with(
-    home: TakeHome, lessons: Sequence[Lesson], languages: Sequence[Language], folder: Path
+    home: TakeHome, lessons: Sequence[Session], languages: Sequence[Language], folder: Path
 ) -> list[Path]:
     """Write as `write` does, with a maker of take-home files that is at hand."""
     pages = {}
@@ -76,7 +76,7 @@ async def write_with(
     return await asyncio.to_thread(_into, folder, pages)
 
 
-def for_parents(home: TakeHome, lessons: Sequence[Lesson], language: Language) -> dict[str, str]:
+def for_parents(home: TakeHome, lessons: Sequence[Session], language: Language) -> dict[str, str]:
     """Return the pages for parents by the names of their files: first what leads to each."""
     index = f"parents.{language.code}.html"
     names = {lesson.path: f"parents-{file_name(lesson, language)}" for lesson in lessons}
