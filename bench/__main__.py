@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import growth, live, marking, rush, table, visit
+from bench import assembly, growth, live, marking, rush, table, visit
 from bench.asked import Asked
 
 BENCHES = {
+    "assembly": assembly.measure,
     "class": live.measure,
     "growth": growth.measure,
     "marking": marking.measure,

@@ -106,8 +106,47 @@ def _ripple(spec, _random, some, one):
     return {"placed": {each["id"]: one(spec["rings"]) for each in some(cards)}}
 
 
+def _rating(spec, random, some, _one):
+    steps = [f"step-{at}" for at, _ in enumerate(spec["steps"], start=1)]
+    return {"rates": {each["id"]: random.choice(steps) for each in some(spec["cards"])}}
+
+
+def _dots(spec, _random, some, _one):
+    return {"dots": {each["id"]: 1 for each in some(spec["options"])[: spec["dots"]]}}
+
+
+def _linking(spec, _random, some, one):
+    links = {each["id"]: [one(spec["patterns"])] for each in some(spec["cards"])}
+    return {"links": links, "missing": sorted(each["id"] for each in some(spec["missing"]))}
+
+
 def _private(_spec, _random, _some, _one):
     return {}
+
+
+def _notes(spec, random, some, _one):
+    words = ["The gate is open at night.", "Who locks the yard?"]
+    return {"notes": {each["id"]: random.choice(words) for each in some(spec["boxes"])}}
+
+
+def _commitments(spec, random, some, _one):
+    made = [
+        {"level": each["id"], "what": "Lock the gate at dusk."} for each in some(spec["levels"])
+    ]
+    made[0] |= {"owner": "Park ranger", "by": f"2099-12-{random.randint(10, 31)}"}
+    return {"commitments": made}
+
+
+def _strip(spec, _random, some, one):
+    phrases = [each["id"] for each in spec["scenes"] if each["language"]]
+    exits = {each["id"]: [one(spec["agencies"])] for each in some(spec["scenes"])}
+    return {"exits": exits, "language": sorted(phrases[:1])}
+
+
+def _signs(spec, _random, some, one):
+    harm = one(spec["harms"])
+    signs = {each["id"]: {"innocent": 0, "harms": [harm]} for each in some(spec["cards"])}
+    return {"signs": signs, "question": one(spec["questions"])}
 
 
 ANY = {
@@ -116,13 +155,20 @@ ANY = {
     "chance": _chance,
     "choice": _choice,
     "data": _data,
+    "dots": _dots,
     "estimate": _estimate,
     "feed": _feed,
     "grid": _grid,
     "hotspots": _hotspots,
+    "linking": _linking,
     "matching": _matching,
     "ordering": _ordering,
     "private": _private,
+    "rating": _rating,
+    "notes": _notes,
+    "commitments": _commitments,
+    "strip": _strip,
+    "signs": _signs,
     "ripple": _ripple,
     "scale": _scale,
     "sorting": _sorting,

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from safer_communities.activities import Activity
-from safer_communities.content import Library, Places
+from safer_communities.content import Exercise, Library, Places
 
 from tests.conftest import FIXTURES, LESSON, ROOT, fetched, stock_voila
 
@@ -145,7 +145,7 @@ def test_a_notebook_has_a_heading_for_each_part_in_the_lessons_order(of_lesson):
     shown = [
         (name, heading)
         for heading, code in sections(node)
-        for name in re.findall(r'lesson\.part\("([^"]+)"\)', code)
+        for name in re.findall(rf'{lesson.called}\.part\("([^"]+)"\)', code)
     ]
     assert shown == [(part.id, part.title) for part in lesson.parts]
 
@@ -159,8 +159,12 @@ def test_a_notebook_opens_with_its_only_first_heading_for_whom_and_how_long(note
     lesson = lessons().get(path)
     assert lesson is None or headings[0][1] == lesson.title
     assert [len(marks) for marks, _ in headings] == [1] + [2] * (len(headings) - 1)
-    assert ("for the teacher" if path.startswith(STAFF) else "Year 6") in first.source
-    long = "(45 or 60|ten) minutes" if path.startswith(STAFF) else "45 (or 60 )?minutes"
+    reader, long = "Year 6", "45 (or 60 )?minutes"
+    if path.startswith(STAFF):
+        reader, long = "for the teacher", "(45 or 60|ten) minutes"
+    elif isinstance(lesson, Exercise):
+        reader, long = "assembly", f"{lesson.minutes} minutes"
+    assert reader in first.source
     assert re.search(long, first.source)
 
 

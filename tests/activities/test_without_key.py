@@ -18,30 +18,39 @@ KEYS = {
     "cards": {"after"},
     "chance": {"answer", "why"},
     "choice": {"answer", "why", "hint"},
+    "commitments": {"after"},
     "data": {"answer", "why"},
+    "dots": {"after"},
     "estimate": {"true", "within", "fact", "source", "checked", "why"},
     "feed": {"answer", "why", "hint"},
     "grid": {"expect", "why"},
     "hotspots": {"hazard", "why", "hint"},
+    "linking": {"helps", "why", "near", "after"},
     "matching": {"match", "why", "near", "shared"},
+    "notes": {"after"},
     "ordering": {"why", "early", "late"},
     "private": {"after"},
+    "rating": {"after"},
     "ripple": {"feel", "why", "note", "after"},
     "scale": {"after"},
+    "signs": {"fits", "gentle", "why"},  # and the harms of each card: test_signs.py
     "sorting": {"group", "why"},
     "story": {"ending", "why", "after"},
+    "strip": {"exit", "who", "why", "better", "after"},
 }
 """The fields of each kind that hold its key, or what is said once it has been compared."""
-WITHOUT_SUPPORT_FORM = {"private", "story"}
-IN_ORDER = {"private", "story"}
-"""Kinds whose lists have an order of their own, which tells nothing: fingers, and scenes."""
+WITHOUT_SUPPORT_FORM = {"commitments", "dots", "notes", "private", "story"}
+IN_ORDER = {"commitments", "notes", "private", "story", "strip"}
+"""Kinds whose lists have an order of their own, which tells nothing: fingers, scenes, boxes."""
 ITEMS = {
     "cards": "slots",
     "chance": "claims",
     "choice": "questions",
     "data": "claims",
+    "dots": "options",
     "estimate": "guesses",
     "feed": "questions",
+    "rating": "cards",
     "scale": "statements",
 }
 NOT_FOR_PUPILS = {"outcomes", "safety", "discuss", "stretch", "same_as", "sensitive", "minutes"}

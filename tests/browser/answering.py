@@ -25,6 +25,8 @@ def library():
 
 LESSONS = tuple(lesson.path for lesson in library().unit("y6"))
 """The path of every lesson of the unit, in their order."""
+EXERCISES = tuple(each.path for each in library().exercises)
+"""The path of every exercise of the assembly, in their order."""
 
 
 @cache
@@ -152,8 +154,64 @@ def _ripple(spec):
     return {"placed": {card["id"]: card["rings"][0] for card in cards}}
 
 
+def _rating(spec):
+    steps = len(spec["steps"])
+    return {
+        "rates": {each["id"]: f"step-{at % steps + 1}" for at, each in enumerate(spec["cards"])}
+    }
+
+
+def _dots(spec):
+    """Return a vote in which the first options have all they can hold."""
+    left, dots = spec["dots"], {}
+    for option in spec["options"]:
+        dots[option["id"]] = min(spec["most"], left)
+        left -= dots[option["id"]]
+    return {"dots": {name: count for name, count in dots.items() if count}}
+
+
+def _linking(spec):
+    links = {}
+    for pattern in spec["patterns"]:
+        for name in pattern["cards"]:
+            links.setdefault(name, []).append(pattern["id"])
+    missing = sorted(each["id"] for each in spec["missing"] if each["helps"])
+    return {"links": {name: sorted(linked) for name, linked in links.items()}, "missing": missing}
+
+
 def _private(spec):  # noqa: ARG001 (the shape all share)
     return {}
+
+
+def _notes(spec):
+    return {"notes": {box["id"]: f"{WRITTEN} {at}" for at, box in enumerate(spec["boxes"])}}
+
+
+def _commitments(spec):
+    fields = {"owner": "Park ranger", "by": "2099-12-31", "measure": WRITTEN, "first": WRITTEN}
+    made = [{"level": each["id"], "what": WRITTEN, **fields} for each in spec["levels"]]
+    return {"commitments": made}
+
+
+def _strip(spec):
+    return {
+        "exits": {each["id"]: sorted(each["who"]) for each in spec["scenes"] if each["exit"]},
+        "language": sorted(each["id"] for each in spec["scenes"] if each["better"]),
+    }
+
+
+def _signs(spec):
+    routes = {
+        harm["id"]: next(each["id"] for each in spec["routes"] if harm["id"] in each["fits"])
+        for harm in spec["harms"]
+    }
+    return {
+        "signs": {
+            each["id"]: {"innocent": 0, "harms": sorted(each["harms"])} for each in spec["cards"]
+        },
+        "route": routes,
+        "question": next(each["id"] for each in spec["questions"] if each["gentle"]),
+    }
 
 
 def _claims(spec):
@@ -176,7 +234,14 @@ RIGHT = {
     "story": _story,
     "call": _call,
     "ripple": _ripple,
+    "rating": _rating,
+    "dots": _dots,
+    "linking": _linking,
     "private": _private,
+    "notes": _notes,
+    "commitments": _commitments,
+    "strip": _strip,
+    "signs": _signs,
 }
 
 
@@ -246,6 +311,25 @@ def _wrong_estimate(spec, right):
     return {"guesses": {**right["guesses"], guess["id"]: far}}, guess["id"]
 
 
+def _wrong_linking(spec, right):
+    pattern = spec["patterns"][0]
+    other = next(each["id"] for each in spec["cards"] if each["id"] not in pattern["cards"])
+    return {**right, "links": {**right["links"], other: [pattern["id"]]}}, pattern["id"]
+
+
+def _wrong_strip(spec, right):
+    scene = next(each["id"] for each in spec["scenes"] if not each["exit"])
+    exits = {**right["exits"], scene: [spec["agencies"][0]["id"]]}
+    return {**right, "exits": exits}, scene
+
+
+def _wrong_signs(spec, right):
+    card = next(each for each in spec["cards"] if len(each["harms"]) < len(spec["harms"]))
+    every = sorted(harm["id"] for harm in spec["harms"])
+    signs = {**right["signs"], card["id"]: {"innocent": 0, "harms": every}}
+    return {**right, "signs": signs}, card["id"]
+
+
 def _wrong_claims(spec, right):
     claim = spec["claims"][0]
     other = next(name for name in CLAIM_WORDS[spec["kind"]] if name != claim["answer"])
@@ -263,6 +347,9 @@ WRONG = {
     "sorting": _wrong_sorting,
     "matching": _wrong_matching,
     "estimate": _wrong_estimate,
+    "linking": _wrong_linking,
+    "strip": _wrong_strip,
+    "signs": _wrong_signs,
 }
 
 
@@ -410,9 +497,112 @@ def _make_ripple(hand, part, spec, value, only):  # noqa: ARG001 (the shape all 
         hand.press(into.get_by_role("button", name=name))
 
 
+def _make_rating(hand, part, spec, value, only):
+    for name, step in _answers(value["rates"], only):
+        words = _named(spec["cards"])[name]["words"]
+        box = part.get_by_role("group", name=words, exact=True)
+        words = spec["steps"][int(step.removeprefix("step-")) - 1]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _make_dots(hand, part, spec, value, only):
+    for name, count in _answers(value["dots"], only):
+        words = f"{spec['interface']['more']}: {_named(spec['options'])[name]['words']}"
+        for _ in range(count):
+            hand.press(part.get_by_role("button", name=words, exact=True))
+
+
+def _make_linking(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    patterns = _named(spec["patterns"])
+    for card in spec["cards"]:
+        row = part.locator(f'li[data-card="{card["id"]}"]')
+        before = set((row.get_attribute("data-links") or "").split())
+        after = set(value["links"].get(card["id"], []))
+        if before == after:
+            continue
+        head = row.get_by_role("button", name=card["words"])
+        if head.get_attribute("aria-expanded") != "true":
+            hand.press(head)
+        # What is chosen comes first: nothing links it leaves room for nothing else.
+        for name in sorted(after - before) + sorted(before - after):
+            button = row.get_by_role("group").get_by_role("button", name=patterns[name]["words"])
+            if (button.get_attribute("aria-pressed") == "true") != (name in after):
+                hand.press(button)
+    for each in spec["missing"]:
+        tick = part.get_by_role("checkbox", name=each["words"], exact=True)
+        if tick.is_checked() != (each["id"] in value["missing"]):
+            hand.tick(tick)
+
+
 def _make_private(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
     for place in spec["places"]:
         hand.enter(part.get_by_role("textbox", name=place["words"]), WRITTEN)
+
+
+def _make_notes(hand, part, spec, value, only):
+    for name, text in _answers(value["notes"], only):
+        words = _named(spec["boxes"])[name]["words"]
+        hand.enter(part.get_by_role("textbox", name=words, exact=True), text)
+
+
+def _make_commitments(hand, part, spec, value, only):  # noqa: ARG001 (the shape all share)
+    for made in value["commitments"]:
+        words = _named(spec["levels"])[made["level"]]["words"]
+        hand.press(part.get_by_role("button", name=words, exact=True))
+        for name in ("what", "owner", "by", "measure", "first"):
+            box = part.get_by_label(spec["interface"][name], exact=True).locator("visible=true")
+            if name == "by":
+                hand.date(box, made[name])
+            else:
+                hand.enter(box, made[name])
+
+
+def _make_strip(hand, part, spec, value, only):
+    said = spec["interface"]
+    for scene in spec["scenes"]:
+        if only not in (None, scene["id"]):
+            continue
+        box = part.get_by_role("group", name=scene["words"], exact=True)
+        named = value["exits"].get(scene["id"])
+        _tick(hand, box.get_by_role("checkbox", name=said["exit"], exact=True), named is not None)
+        for agency in spec["agencies"] if named is not None else []:
+            tick = box.get_by_role("checkbox", name=agency["words"], exact=True)
+            _tick(hand, tick, agency["id"] in named)
+        if scene["language"]:
+            blames = box.get_by_role("checkbox", name=said["blames"], exact=True)
+            _tick(hand, blames, scene["id"] in value["language"])
+
+
+def _make_signs(hand, part, spec, value, only):
+    said = spec["interface"]
+    listed = part.get_by_role("button", name=said["list"], exact=True)
+    harms = _named(spec["harms"])
+    for card in spec["cards"]:
+        if only not in (None, card["id"]):
+            continue
+        sign = value["signs"][card["id"]]
+        hand.press(listed)
+        hand.press(part.get_by_role("list").get_by_role("button", name=card["words"]))
+        box = part.get_by_role("group", name=card["words"], exact=True)
+        reason = card["innocent"][sign["innocent"]]
+        hand.choose(box.get_by_role("radio", name=reason, exact=True))
+        for name, harm in harms.items():
+            tick = box.get_by_role("checkbox", name=f"{harm['words']} {harm['note']}".strip())
+            _tick(hand, tick, name in sign["harms"])
+    for name, route in value["route"].items() if only is None else ():
+        row = part.get_by_role("listitem").filter(has_text=said["route"])
+        box = row.filter(has_text=harms[name]["words"])
+        words = _named(spec["routes"])[route]["words"]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+    if only is None:
+        box = part.get_by_role("group", name=said["ask"], exact=True)
+        words = _named(spec["questions"])[value["question"]]["words"]
+        hand.choose(box.get_by_role("radio", name=words, exact=True))
+
+
+def _tick(hand, box, wanted):
+    if box.is_checked() != wanted:
+        hand.tick(box)
 
 
 def _make_claims(hand, part, spec, value, only):
@@ -438,7 +628,14 @@ MAKE = {
     "story": _make_story,
     "call": _make_call,
     "ripple": _make_ripple,
+    "rating": _make_rating,
+    "dots": _make_dots,
+    "linking": _make_linking,
     "private": _make_private,
+    "notes": _make_notes,
+    "commitments": _make_commitments,
+    "strip": _make_strip,
+    "signs": _make_signs,
 }
 
 

@@ -70,6 +70,13 @@ class Keyboard:
         self.page.keyboard.type(text)
         expect(box).to_have_value(text)
 
+    def date(self, box, day):
+        """Type a day in the order in which this browser asks for it."""
+        self.tab_until(box, "now === target")
+        year, month, of_month = day.split("-")
+        self.page.keyboard.type(f"{month}{of_month}{year}")
+        expect(box).to_have_value(day)
+
     def done(self, part):
         step = self.page.locator(f'[data-sc-step="{part}"]')
         self.done_steps.append((part, step.get_by_role("link").text_content()))
@@ -93,6 +100,9 @@ class Mouse:
     def enter(self, box, text):
         box.click()
         box.fill(text)
+
+    def date(self, box, day):
+        box.fill(day)
 
     def done(self, part):
         """Nothing more is looked at."""
@@ -118,6 +128,9 @@ class Finger:
     def enter(self, box, text):
         box.tap()
         box.fill(text)
+
+    def date(self, box, day):
+        box.fill(day)
 
     def done(self, part):
         self.wide += [f"{part}: {line}" for line in sideways(self.page)]

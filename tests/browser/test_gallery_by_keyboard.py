@@ -11,7 +11,11 @@ from tests.browser.conftest import PATIENT, as_staff, opened, watched
 from tests.browser.hands import Keyboard
 
 ELSEWHERE = {spec["kind"] for spec in lesson_specs().values()}
-KINDS = [kind for kind in ("call", "private", "ripple", "story") if kind not in ELSEWHERE]
+KINDS = [
+    kind
+    for kind in ("call", "commitments", "dots", "notes", "private", "rating", "ripple", "story")
+    if kind not in ELSEWHERE
+]
 
 
 def spec_of(kind):

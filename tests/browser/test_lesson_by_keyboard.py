@@ -9,6 +9,7 @@ import pytest
 from safer_communities.activities import Activity
 
 from tests.browser.answering import (
+    EXERCISES,
     LESSONS,
     Way,
     each_lesson,
@@ -76,8 +77,8 @@ def test_every_activity_of_a_lesson_can_be_done_by_keyboard_alone(way):
     )
 
 
-def test_some_lesson_holds_each_kind_of_activity():
-    assert set().union(*map(kinds_in, LESSONS)) == set(Activity.kinds)
+def test_some_lesson_or_exercise_holds_each_kind_of_activity():
+    assert set().union(*map(kinds_in, (*LESSONS, *EXERCISES))) == set(Activity.kinds)
 
 
 def test_an_answer_with_something_wrong_in_it_goes_from_before_to_working_to_again_to_right(way):

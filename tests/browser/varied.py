@@ -87,8 +87,30 @@ def _ripple(spec, pupil):
     return {"placed": _each(cards, _ids(spec["rings"]), pupil)}
 
 
+def _steps(spec):
+    return [f"step-{at}" for at, _ in enumerate(spec["steps"], start=1)]
+
+
+def _linking(spec, pupil):
+    linked = _each(spec["cards"], _ids(spec["patterns"]), pupil)
+    missing = _turned(_ids(spec["missing"]), pupil)[:1]
+    return {"links": {name: [pattern] for name, pattern in linked.items()}, "missing": missing}
+
+
 def _claims(spec, pupil):
     return {"claims": _each(spec["claims"], list(CLAIM_WORDS[spec["kind"]]), pupil)}
+
+
+def _strip(spec, pupil):
+    agencies = _each(spec["scenes"], _ids(spec["agencies"]), pupil)
+    exits = {name: [one] for at, (name, one) in enumerate(agencies.items()) if (at + pupil) % 3}
+    return {"exits": exits, "language": []}
+
+
+def _signs(spec, pupil):
+    harms = _each(spec["cards"], _ids(spec["harms"]), pupil)
+    signs = {name: {"innocent": pupil % 2, "harms": [harm]} for name, harm in harms.items()}
+    return {"signs": signs, "question": _turned(_ids(spec["questions"]), pupil)[0]}
 
 
 VARIED = {
@@ -106,5 +128,10 @@ VARIED = {
     "cards": _cards,
     "story": _story,
     "ripple": _ripple,
+    "linking": _linking,
+    "dots": lambda spec, pupil: {"dots": {_turned(_ids(spec["options"]), pupil)[0]: spec["most"]}},
+    "rating": lambda spec, pupil: {"rates": _each(spec["cards"], _steps(spec), pupil)},
+    "strip": _strip,
+    "signs": _signs,
 }
 """What is not here has one way through: a call, and a private note, of which nothing is kept."""

@@ -45,3 +45,11 @@ def test_a_fact_stands_left_to_right_and_is_escaped(voice):
     assert markdown("Ring {a}.", {"a": "<1>"}, voice) == (
         '<p>Ring <bdi dir="ltr">&lt;1&gt;</bdi>.</p>\n'
     )
+
+
+def test_a_fact_that_is_not_verified_is_marked_so_and_another_is_not(voice):
+    text = "Ring {emergency-number}, at {hours}."
+    said = markdown(text, {**FACTS, "hours": "nine"}, voice, unverified={"hours"})
+    assert said.count("not verified") == 1
+    assert re.search(r"nine</bdi> <small[^>]*>not verified</small>", said)
+    assert "not verified" not in markdown(text, {**FACTS, "hours": "nine"}, voice)

@@ -238,10 +238,10 @@ def test_a_sentence_comes_in_the_language_asked_for(tmp_path, small_pack):
 class Stream:
     """What a page hears: (event, news), read as it comes."""
 
-    def __init__(self, visitor, path):
+    def __init__(self, visitor, path, of="classes"):
         parts = urlsplit(visitor.url)
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
-        self.connection.request("GET", f"/api/classes/{path}", headers={"Cookie": visitor.header})
+        self.connection.request("GET", f"/api/{of}/{path}", headers={"Cookie": visitor.header})
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
         assert self.answer.headers["Content-Type"].startswith("text/event-stream")

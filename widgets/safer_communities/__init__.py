@@ -2,7 +2,16 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from .notebook import ClassDesk, Markbook, OpenLesson, class_desk, markbook, open_lesson
+from .notebook import (
+    ClassDesk,
+    Markbook,
+    OpenExercise,
+    OpenLesson,
+    class_desk,
+    markbook,
+    open_exercise,
+    open_lesson,
+)
 
 try:
     __version__ = version("safer-communities")
@@ -12,9 +21,11 @@ except PackageNotFoundError:  # run from a folder without being installed
 __all__ = [
     "ClassDesk",
     "Markbook",
+    "OpenExercise",
     "OpenLesson",
     "__version__",
     "class_desk",
     "markbook",
+    "open_exercise",
     "open_lesson",
 ]

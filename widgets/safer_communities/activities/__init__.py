@@ -26,18 +26,25 @@ from .call import Call
 from .cards import Cards
 from .chance import Chance
 from .choice import Choice
+from .commitments import Commitments
 from .data import Data
+from .dots import Dots
 from .estimate import Estimate
 from .feed import Feed
 from .grid import Grid
 from .hotspots import Hotspots
+from .linking import Linking
 from .matching import Matching
+from .notes import Notes
 from .ordering import Ordering
 from .private import Private
+from .rating import Rating
 from .ripple import Ripple
 from .scale import Scale
+from .signs import Signs
 from .sorting import Sorting
 from .story import Story
+from .strip import Strip
 from .tables import Column, Row, Table
 from .talk import TalkPart
 
@@ -51,21 +58,28 @@ __all__ = [
     "Chance",
     "Choice",
     "Column",
+    "Commitments",
     "Data",
+    "Dots",
     "Estimate",
     "Feed",
     "Grid",
     "Hotspots",
+    "Linking",
     "Matching",
     "NotAnAnswer",
+    "Notes",
     "Ordering",
     "Private",
+    "Rating",
     "Ripple",
     "Row",
     "Scale",
+    "Signs",
     "Sorting",
     "Spec",
     "Story",
+    "Strip",
     "Table",
     "TalkPart",
     "Value",

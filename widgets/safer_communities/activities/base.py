@@ -31,7 +31,7 @@ from .tables import in_english
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from safer_communities.content import Lesson
+    from safer_communities.content import Session
     from safer_communities.language import Speaker
 
     from .tables import Say, Table
@@ -229,7 +229,7 @@ def words_of(kind: type[Activity], speaker: Speaker | None = None) -> dict[str, 
 
 
 def activity_of(
-    lesson: Lesson,
+    lesson: Session,
     part: Part,
     facts: Mapping[str, str],
     speaker: Speaker | None = None,

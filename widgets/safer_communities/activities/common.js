@@ -89,6 +89,26 @@ export function paintWhy(box, words, item) {
     ...(item ? [why(item.right, item.right ? words.yes : words.lookHere, item.why || words.notYet)] : []));
 }
 
+/** What stands over boxes for words of one's own: who reads it, that it is no secret, where help is. */
+export function overBoxes({ words, alone }) {
+  return h("div", { class: "sc-over-boxes" },
+    h("p", {}, h("strong", {}, words.noNames), " ", alone ? words.onDevice : words.reader),
+    !alone && h("p", {}, words.noSecret),
+    h("p", {}, words.whereHelp));
+}
+
+/** A box for words of one's own: a line, or several where `rows` says so. `write` hears what was written. */
+export function textBox({ rows, ...props }, write) {
+  return h(rows ? "textarea" : "input", {
+    rows, type: rows ? null : "text", class: "sc-text", dir: "auto",
+    // A browser may offer what was typed to the next person, or send it away to be spelled.
+    autocomplete: "off", autocorrect: "off", spellcheck: "false", writingsuggestions: "false", "data-gramm": "false",
+    // Control characters and halves of letters, which a paste can bring, are refused by `written` in written.py.
+    oninput: (event) => write(event.target.value.replace(/(?![\n\t])[\p{Cc}\p{Cs}]/gu, "")),
+    ...props,
+  });
+}
+
 /** Questions that take one option each, as radios; `choose(question, option)` hears of each choice. */
 export function radios(id, questions, choose) {
   return questions.map((question) =>
@@ -129,6 +149,8 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
 
   const activity = {
     spec, words, check, scored, id,
+    /** True where the answer stays on the device: nobody else reads it. */
+    alone: Boolean(model.get("alone")),
     get value() { return model.get("value") || {}; },
     get locked() { return model.get("locked"); },
     /** True once the pupil has asked for feedback on what is there now. */
@@ -169,7 +191,7 @@ export function run({ model, el }, { kind, verdict, begun, build, paint, keeps =
 
   function again() {
     keep({ ...activity.value, checked: false });
-    const controls = [...fieldset.querySelectorAll("input:not(:disabled), button:not(:disabled), select")];
+    const controls = [...fieldset.querySelectorAll("input:not(:disabled), button:not(:disabled), select, textarea")];
     controls.find((control) => control.checkVisibility())?.focus();
   }
 

@@ -9,6 +9,7 @@ class TalkPart(Part, kind="talk"):
     """Points the class talks over. It has no value, so nothing of it is ever kept."""
 
     never_scored = True
+    answered = False
 
     scored: bool = False
     points: list[Words]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safer_communities.assessment import Check
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
 
 INTERFACE = "interface"
 GLOSSARY = "glossary"
@@ -53,6 +53,9 @@ def texts_of(library: Library) -> Iterator[Text]:
     """Yield every text of the pack that is shown to people."""
     yield from interface_texts()
     yield from tag_texts(library)
+    for priority, named in library.references.priorities.items():
+        for text in (named.words, named.short):
+            yield Text(INTERFACE, text, f"lessons/priorities.yaml#{priority}", 0, pupil=False)
     yield from staff_texts(library)
     for name, entry in library.references.glossary.items():
         for text in (entry.word, entry.meaning):
@@ -104,12 +107,10 @@ def staff_texts(library: Library) -> Iterator[Text]:
                 yield from _blocks(INTERFACE, cell.source, shown, library, pupil=False)
 
 
-def lesson_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
-    """Yield a lesson's texts: lesson.yaml, its notebook, its plan and its page for parents."""
-    file = f"lessons/{lesson.path}/lesson.yaml"
-    data = YAML(typ="rt", pure=True).load(
-        (lesson.folder / "lesson.yaml").read_text(encoding="utf-8")
-    )
+def lesson_texts(lesson: Session, library: Library) -> Iterator[Text]:
+    """Yield a lesson's or an exercise's texts: its file, its notebook, and its pages for adults."""
+    file = f"lessons/{lesson.path}/{lesson.file}"
+    data = YAML(typ="rt", pure=True).load((lesson.folder / lesson.file).read_text(encoding="utf-8"))
     found: list[tuple[str, tuple[str | int, ...]]] = []
 
     def take(text: str, path: tuple[str | int, ...]) -> str:
@@ -121,26 +122,29 @@ def lesson_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
         text for part in lesson.parts for text in safety_texts(part, library.references.safety)
     }
     for text, path in found:
-        yield Text(lesson.id, text, file, line_of(data, path), safety=text in careful)
+        line, safety = line_of(data, path), text in careful
+        yield Text(lesson.id, text, file, line, safety=safety, pupil=lesson.unit == "y6")
     yield from _markdown_texts(lesson, library)
 
 
-def _markdown_texts(lesson: Lesson, library: Library) -> Iterator[Text]:
+def _markdown_texts(lesson: Session, library: Library) -> Iterator[Text]:
     notebook = library.places.notebooks / f"{lesson.path}.ipynb"
     if notebook.is_file():
         node = nbformat.read(notebook, as_version=4)
         for cell in node.cells:
             if cell.cell_type == "markdown":
                 shown = f"notebooks/{lesson.path}.ipynb#{cell.get('id', '')}"
-                yield from _blocks(lesson.id, cell.source, shown, library)
-    for name, piece, pupil in (
-        ("parents.md", lesson.id, False),
-        ("plan.md", f"{lesson.id}-plan", False),
+                pupil = lesson.unit == "y6"
+                yield from _blocks(lesson.id, cell.source, shown, library, pupil=pupil)
+    for name, piece in (
+        ("parents.md", lesson.id),
+        ("plan.md", f"{lesson.id}-plan"),
+        ("guide.md", f"{lesson.id}-plan"),
     ):
         file = lesson.folder / name
         if file.is_file():
             shown = f"lessons/{lesson.path}/{name}"
-            yield from _blocks(piece, file.read_text(encoding="utf-8"), shown, library, pupil=pupil)
+            yield from _blocks(piece, file.read_text(encoding="utf-8"), shown, library, pupil=False)
 
 
 def _blocks(

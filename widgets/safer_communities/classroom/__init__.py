@@ -41,6 +41,9 @@ from .together import (
     snapshots_of,
 )
 
+# Its tables are part of the store, whoever opens it.
+from . import assembly  # isort: skip
+
 __all__ = [
     "CARD_SECONDS",
     "CARD_TRIES",
@@ -78,6 +81,7 @@ __all__ = [
     "TagWords",
     "add_hands",
     "add_snapshot",
+    "assembly",
     "begun",
     "chance_of_a_guess",
     "class_changes",

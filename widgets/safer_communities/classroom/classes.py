@@ -19,7 +19,7 @@ from .tags import Tag, free_tag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
     from .codes import Codes
     from .store import Store
@@ -153,6 +153,8 @@ class Classroom:
         self._words = words
         self._clock = clock
         self._by_id: dict[str, LiveClass] = {}
+        self.taken_elsewhere: Callable[[], set[str]] = set
+        """The codes that are not classes' (see `assembly.Rooms`)."""
         self._load()
 
     def _load(self) -> None:
@@ -183,6 +185,10 @@ class Classroom:
         """Return every class, the latest first."""
         return sorted(self._by_id.values(), key=lambda live: -live.started)
 
+    @property
+    def codes(self) -> set[str]:
+        return {live.code for live in self._by_id.values()}
+
     def by_code(self, code: str) -> LiveClass | None:
         return next((live for live in self._by_id.values() if live.code == code), None)
 
@@ -196,7 +202,7 @@ class Classroom:
 
     async def start(self, lesson: str) -> LiveClass:
         """Start a class for the lesson with this id, in the lobby."""
-        code = self._codes.new({live.code for live in self._by_id.values()})
+        code = self._codes.new(self.codes | self.taken_elsewhere())
         live = LiveClass(secrets.token_hex(12), code, lesson, self.now)
         stored = self._store.add_class(
             id_=live.id, code=code, lesson=lesson, at=live.started, state=asdict(live.state)
@@ -372,7 +378,7 @@ class Classroom:
                 watcher.changed.set()
 
 
-def sendable(lesson: Lesson) -> list[Part]:
+def sendable(lesson: Session) -> list[Part]:
     """Return the parts whose answers a class keeps: those that may leave the screen."""
     return [
         part

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from safer_communities.activities import Spec, Table, Value
-    from safer_communities.content import Lesson, Part
+    from safer_communities.content import Part, Session
 
     from .small_numbers import Shown
     from .spread import Counts
@@ -93,7 +93,7 @@ class Progress:
         }
 
 
-def counting(lesson: Lesson) -> list[Part]:
+def counting(lesson: Session) -> list[Part]:
     """Return the parts that count: those that are scored, and of a kind that can be marked."""
     return [part for part in lesson.parts if part.scored and part.kind in Activity.kinds]
 
@@ -110,7 +110,7 @@ def first_checked(answers: Iterable[Any]) -> dict[tuple[str, str], Value]:
     return found
 
 
-def progress_of(lesson: Lesson, specs: Mapping[str, Spec], first: Mapping[str, Value]) -> Progress:
+def progress_of(lesson: Session, specs: Mapping[str, Spec], first: Mapping[str, Value]) -> Progress:
     """Return a pupil's progress from their first checked answer to each part."""
     worth = {}
     for part in counting(lesson):
@@ -144,7 +144,7 @@ def class_changes(everybody: Iterable[Progress], part: str) -> dict[Change, Show
 
 
 def level_of_hands(
-    lesson: Lesson, tables: Mapping[str, Table], hands: Mapping[str, Counts], outcome: str
+    lesson: Session, tables: Mapping[str, Table], hands: Mapping[str, Counts], outcome: str
 ) -> Level | None:
     """Return the level of all counted hands for an outcome together; None where none counted.
 

@@ -353,14 +353,16 @@ class Store:
 
         return self.change(work)
 
-    def delete(self, class_ids: list[str]) -> Future[None]:
-        """Delete classes with all that is theirs; the future is done when no byte of it is left."""
+    def delete(self, ids: list[str], root: sa.Table = classes) -> Future[None]:
+        """Delete classes with all that is theirs; the future is done when no byte of it is left.
+
+        `root` is the table whose rows these are: that of classes, or that of assemblies.
+        """
         asked: Future[None] = Future()
 
         def work(connection: Connection) -> None:
-            for table in _of_classes():
-                column = table.c.id if table is classes else table.c.class_id
-                connection.execute(table.delete().where(column.in_(class_ids)))
+            for table, column in _belonging_to(root):
+                connection.execute(table.delete().where(column.in_(ids)))
 
         def scrub(deleted: Future[None]) -> None:
             # Called in the writer's thread, between two groups.
@@ -387,7 +389,7 @@ class Store:
                 isolation_level="AUTOCOMMIT"
             ) as connection:
                 if self._url.get_backend_name() == "postgresql":
-                    for table in _of_classes():
+                    for table in metadata.sorted_tables:
                         connection.exec_driver_sql(f"VACUUM FULL {table.name}")
             return
         raw = self._engine.raw_connection()
@@ -454,9 +456,17 @@ class Store:
         self._engine.dispose()
 
 
-def _of_classes() -> list[sa.Table]:
-    """Return the tables that hold something of a class, each before those it points to."""
-    return [table for table in reversed(metadata.sorted_tables) if table is not about]
+def _belonging_to(root: sa.Table) -> list[tuple[sa.Table, sa.Column[Any]]]:
+    """Return each table that holds something of `root`'s rows, before those it points to.
+
+    With each the column that says whose it is.
+    """
+    found: list[tuple[sa.Table, sa.Column[Any]]] = []
+    for table in reversed(metadata.sorted_tables):
+        if table is root:
+            found.append((table, table.c.id))
+        found += [(table, key.parent) for key in table.foreign_keys if key.column.table is root]
+    return found
 
 
 @dataclass(frozen=True)

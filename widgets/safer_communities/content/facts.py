@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from .findings import ContentError, Finding
 from .reading import Checked, Model, check, read_yaml
+from .words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,13 @@ class KeyWord(Checked):
     symbol: str = Field(default="", description="A drawing of lessons/symbols, by its name.")
 
 
+class Priority(Checked):
+    """A priority of the county's partnership, by which exercises of the assembly are found."""
+
+    words: Words
+    short: Words = Field(max_length=40, description="As it stands on a small tag.")
+
+
 class FactValues(dict[str, str]):
     """Facts' values by id, for filling placeholders; `facts` has what each is and comes from."""
 
@@ -74,7 +82,9 @@ class FactValues(dict[str, str]):
 
 
 class References:
-    """What every lesson refers to: facts, curriculum codes and key words, by id."""
+    """What lessons and exercises refer to: facts, codes, key words and priorities, by id."""
+
+    files = ("facts.yaml", "codes.yaml", "glossary.yaml", "priorities.yaml")
 
     def __init__(
         self,
@@ -82,10 +92,12 @@ class References:
         facts: Mapping[str, Fact],
         codes: Mapping[str, Code],
         glossary: Mapping[str, KeyWord],
+        priorities: Mapping[str, Priority] | None = None,
     ) -> None:
         self.facts = dict(facts)
         self.codes = dict(codes)
         self.glossary = dict(glossary)
+        self.priorities = dict(priorities or {})
 
     @property
     def values(self) -> dict[str, str]:
@@ -104,11 +116,16 @@ class References:
 
     @classmethod
     def read(cls, lessons: Path) -> References:
-        """Read facts.yaml, codes.yaml, glossary.yaml. Raises ContentError on a broken one."""
+        """Read the tables under `lessons`. Raises ContentError on a broken one.
+
+        Content without an assembly needs no priorities.yaml.
+        """
+        priorities = lessons / "priorities.yaml"
         return cls(
             facts=_table(lessons / "facts.yaml", Fact),
             codes=_table(lessons / "codes.yaml", Code),
             glossary=_table(lessons / "glossary.yaml", KeyWord),
+            priorities=_table(priorities, Priority) if priorities.is_file() else {},
         )
 
 

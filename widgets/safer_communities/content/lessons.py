@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
@@ -21,6 +21,10 @@ Way = tuple[str | int, ...]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 SHORT, LONG = 45, 60
 """The two lengths of a lesson, in minutes."""
+Step = Literal["open", "alone", "table", "compare", "commit"]
+"""Where a part of an exercise stands in its frame."""
+Round = Literal["alone", "table"]
+"""Who answers a part of an exercise: each seat by itself, or the table once."""
 
 
 class Part(Checked):
@@ -33,6 +37,8 @@ class Part(Checked):
     made_of: ClassVar[str] = ""
     """The list of items, where the kind has one that the support form does not shorten."""
     never_scored: ClassVar[bool] = False
+    answered: ClassVar[bool] = True
+    """False for a kind that nobody answers: talk."""
 
     id: Id
     kind: str
@@ -52,11 +58,27 @@ class Part(Checked):
     sensitive: bool = False
     scored: bool = True
     needs: Literal["kernel"] | None = None
+    step: Step | None = Field(default=None, description="Only in an exercise: its place there.")
+    rounds: list[Round] = Field(
+        default=[], description="Only in an exercise: who answers. Without it, its step says so."
+    )
 
     def __init_subclass__(cls, *, kind: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if kind:
             Part.kinds[kind] = cls
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_step_says_who_answers(cls, data: Any) -> Any:
+        """Fill in the rounds: a part that is done alone is answered alone, one at the table there.
+
+        Talk is not answered, whatever its step.
+        """
+        if isinstance(data, dict) and "rounds" not in data and cls.answered:
+            step = data.get("step")
+            return {**data, "rounds": [step]} if step in get_args(Round) else data
+        return data
 
     @model_validator(mode="after")
     def _the_base_fits(self) -> Part:
@@ -118,17 +140,22 @@ class Part(Checked):
         return self.minutes if minutes == SHORT or self.longer is None else self.longer
 
 
-class Lesson(Checked):
-    """A lesson, checked. `slug`, `unit` and `folder` come from where it lies."""
+class Session(Checked):
+    """What a lesson and an exercise have in common: words, outcomes and parts in their order.
+
+    `slug`, `unit` and `folder` come from where it lies.
+    """
+
+    file: ClassVar[str] = ""
+    """The name of the file that holds it."""
+    called: ClassVar[str] = ""
+    """What an author calls it, in a finding."""
 
     id: Id
     title: Words
     about: Words
-    theme: Literal["safe", "body-and-mind", "community"]
-    year: int = 6
-    codes: list[str]
     outcomes: dict[Id, Words]
-    words: list[Id]
+    words: list[Id] = []
     starters: list[Words] = Field(
         default=[], description="How a sentence may begin: shown with the key words as a word bank."
     )
@@ -139,7 +166,7 @@ class Lesson(Checked):
     folder: Path
 
     @model_validator(mode="after")
-    def _ids_are_told_apart(self) -> Lesson:
+    def _ids_are_told_apart(self) -> Session:
         seen: set[str] = set()
         for part in self.parts:
             if part.id in seen:
@@ -151,7 +178,7 @@ class Lesson(Checked):
                 if outcome not in self.outcomes:
                     raise ValueError(
                         f"Part '{part.id}' names the outcome '{outcome}', "
-                        "which the lesson does not have. | "
+                        f"which the {self.called} does not have. | "
                         + did_you_mean(outcome, list(self.outcomes))
                     )
             if part.same_as and part.same_as not in seen:
@@ -159,13 +186,6 @@ class Lesson(Checked):
                     f"Part '{part.id}' is the same as '{part.same_as}', "
                     "which does not come before it. | "
                     "Name an earlier part."
-                )
-        for minutes in (SHORT, LONG):
-            total = sum(part.in_lesson(minutes) for part in self.parts)
-            if total != minutes:
-                raise ValueError(
-                    f"The 'parts' take {total} minutes in the {minutes}-minute lesson. | "
-                    f"Change 'minutes' or 'longer' until they make {minutes}."
                 )
         return self
 
@@ -187,6 +207,39 @@ class Lesson(Checked):
         )
 
 
+class Lesson(Session):
+    """A lesson for pupils, checked."""
+
+    file: ClassVar[str] = "lesson.yaml"
+    called: ClassVar[str] = "lesson"
+
+    theme: Literal["safe", "body-and-mind", "community"]
+    year: int = 6
+    codes: list[str]
+    words: list[Id]
+
+    @model_validator(mode="after")
+    def _the_minutes_make_a_lesson(self) -> Lesson:
+        for part in self.parts:
+            if part.step or part.rounds:
+                key = "step" if part.step else "rounds"
+                raise ValueError(
+                    f"Part '{part.id}' has '{key}', which only an exercise of the assembly has. | "
+                    f"Take '{key}' out."
+                )
+        for minutes in (SHORT, LONG):
+            total = sum(part.in_lesson(minutes) for part in self.parts)
+            if total != minutes:
+                raise ValueError(
+                    f"The 'parts' take {total} minutes in the {minutes}-minute lesson. | "
+                    f"Change 'minutes' or 'longer' until they make {minutes}."
+                )
+        return self
+
+
+Kind = TypeVar("Kind", bound=Session)
+
+
 def picture_in(folder: Path, name: str) -> Path:
     """Return the file of a picture named in a lesson. Raises KeyError where `folder` has none."""
     file = (folder / name).resolve()
@@ -202,21 +255,21 @@ def symbol_in(lessons: Path, name: str) -> Path:
 
 def read_lesson(folder: Path) -> Lesson:
     """Read the lesson in `folder` (…/lessons/UNIT/SLUG). Raises ContentError with every fault."""
+    return read_session(Lesson, folder)
+
+
+def read_session(model: type[Kind], folder: Path) -> Kind:
+    """Read what lies in `folder` (…/lessons/UNIT/SLUG) as a `model`, with each of its parts.
+
+    Raises ContentError with every fault.
+    """
     unit, slug = folder.parent.name, folder.name
-    shown = f"lessons/{unit}/{slug}/lesson.yaml"
-    data = read_yaml(folder / "lesson.yaml", shown)
+    shown = f"lessons/{unit}/{slug}/{model.file}"
+    data = read_yaml(folder / model.file, shown)
     if not isinstance(data, dict):
-        raise ContentError(
-            [
-                Finding(
-                    shown,
-                    1,
-                    "not-a-lesson",
-                    "This file holds no lesson.",
-                    "Start from another lesson's file.",
-                )
-            ]
-        )
+        message = f"This file holds no {model.called}."
+        remedy = f"Start from another {model.called}'s file."
+        raise ContentError([Finding(shown, 1, f"not-a-{model.called}", message, remedy)])
     findings: list[Finding] = []
     parts: list[Part] = []
     broken: set[str] = set()
@@ -233,7 +286,7 @@ def read_lesson(folder: Path) -> Lesson:
     if findings:
         raise ContentError(findings)
     frame = {**plain(data), "parts": parts, "slug": slug, "unit": unit, "folder": folder}
-    return check(Lesson, data, shown, instead=frame)
+    return check(model, data, shown, instead=frame)
 
 
 def _read_part(data: Any, index: int, entry: Any, raw: Any, shown: str) -> Part:

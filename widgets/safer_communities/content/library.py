@@ -1,14 +1,16 @@
-"""Every lesson of the pack, each read by itself: a broken one does not stop the rest."""
+"""Every lesson and exercise, each read by itself: a broken one does not stop the rest."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .exercises import Exercise
 from .facts import References
 from .findings import ContentError, Finding
-from .lessons import Lesson, Way, read_lesson
+from .lessons import Lesson, Session, Way, read_session
 from .memory import Memory
 from .reading import line_of, read_yaml
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from .places import Places
 
-UNITS = ("y6", "assembly")
+MODELS: dict[str, type[Session]] = {"y6": Lesson, "assembly": Exercise}
+"""What each unit is made of: lessons for pupils, exercises for the assembly."""
+UNITS = tuple(MODELS)
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -27,7 +31,8 @@ class Library:
 
     places: Places
     references: References
-    lessons: dict[str, Lesson] = field(default_factory=dict)
+    lessons: dict[str, Session] = field(default_factory=dict)
+    """Lessons and exercises by 'UNIT/SLUG'."""
     broken: dict[str, list[Finding]] = field(default_factory=dict)
     """Findings by 'UNIT/SLUG' for each lesson that cannot be used."""
 
@@ -50,9 +55,19 @@ class Library:
         memory.keep()
         return library
 
-    def unit(self, unit: str) -> list[Lesson]:
-        """Return a unit's lessons in their order."""
+    def unit(self, unit: str) -> list[Session]:
+        """Return a unit's lessons, or exercises, in their order."""
         return [lesson for name, lesson in sorted(self.lessons.items()) if lesson.unit == unit]
+
+    @property
+    def taught(self) -> list[Lesson]:
+        """The lessons for pupils, in their order."""
+        return [each for _, each in sorted(self.lessons.items()) if isinstance(each, Lesson)]
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        """The exercises of the assembly, in their order."""
+        return [each for _, each in sorted(self.lessons.items()) if isinstance(each, Exercise)]
 
 
 def lesson_folders(places: Places) -> list[Path]:
@@ -69,14 +84,16 @@ def lesson_folders(places: Places) -> list[Path]:
     return found
 
 
-def lesson_in(folder: Path, memory: Memory) -> Lesson:
-    """Return the lesson in `folder`, remembered or read. Raises ContentError."""
-    return memory.recall([folder / "lesson.yaml", folder / "data"], lambda: read_lesson(folder))
+def lesson_in(folder: Path, memory: Memory) -> Session:
+    """Return the lesson or exercise in `folder`, remembered or read. Raises ContentError."""
+    model = MODELS[folder.parent.name]
+    files = [folder / model.file, folder / "data"]
+    return memory.recall(files, lambda: read_session(model, folder))
 
 
 def references_in(lessons: Path, memory: Memory) -> References:
     """Return the references under `lessons`, remembered or read. Raises ContentError."""
-    files = [lessons / name for name in ("facts.yaml", "codes.yaml", "glossary.yaml")]
+    files = [lessons / name for name in References.files]
     return memory.recall(files, lambda: References.read(lessons))
 
 
@@ -87,25 +104,21 @@ def _references(places: Places, memory: Memory) -> tuple[References, list[Findin
         return References(facts={}, codes={}, glossary={}), error.findings
 
 
-def _only_known_references(lesson: Lesson, references: References) -> None:
-    shown = f"lessons/{lesson.path}/lesson.yaml"
-    tables = (
-        ("codes", lesson.codes, references.codes, "codes.yaml"),
-        ("words", lesson.words, references.glossary, "glossary.yaml"),
-        ("facts", lesson.facts, references.facts, "facts.yaml"),
-    )
+def _only_known_references(lesson: Session, references: References) -> None:
+    shown = f"lessons/{lesson.path}/{lesson.file}"
     problems: list[tuple[Way, str, str, str]] = [
         (
             (key, place),
-            f"unknown-{key[:-1]}",
+            f"unknown-{one}",
             f"'{name}' under '{key}' is not in {file}.",
             f"Add it to lessons/{file}, or take it out here.",
         )
-        for key, names, table, file in tables
+        for key, one, names, table, file in _named_in(lesson, references)
         for place, name in enumerate(names)
         if table and name not in table
     ]
-    for place, name in enumerate(lesson.facts):
+    # What tables work with may name what is not verified; their guide shows it, marked as such.
+    for place, name in enumerate(lesson.facts if isinstance(lesson, Lesson) else []):
         fact = references.facts.get(name)
         if fact and not fact.verified:
             problems.append(
@@ -117,9 +130,31 @@ def _only_known_references(lesson: Lesson, references: References) -> None:
                 )
             )
     own = {name: references.facts[name] for name in lesson.facts if name in references.facts}
+    if not isinstance(lesson, Lesson):
+        own = {name: fact for name, fact in own.items() if fact.verified}
     for index, part in enumerate(lesson.parts if references.facts else []):
         for way, code, message, remedy in part.misfits(own):
             problems.append((("parts", index, *way), code, message, remedy))
     if problems:
-        data = read_yaml(lesson.folder / "lesson.yaml", shown)
+        data = read_yaml(lesson.folder / lesson.file, shown)
         raise ContentError([Finding(shown, line_of(data, way), *said) for way, *said in problems])
+
+
+Named = tuple[str, str, list[str], Mapping[str, object], str]
+"""A key, what one entry under it is, the entries, and the table and file they stand in."""
+
+
+def _named_in(lesson: Session, references: References) -> list[Named]:
+    """Return what `lesson` names under each key, with the table that it must stand in."""
+    named: list[Named] = [
+        ("words", "word", lesson.words, references.glossary, "glossary.yaml"),
+        ("facts", "fact", lesson.facts, references.facts, "facts.yaml"),
+    ]
+    if isinstance(lesson, Lesson):
+        named.insert(0, ("codes", "code", lesson.codes, references.codes, "codes.yaml"))
+    if isinstance(lesson, Exercise):
+        priorities = references.priorities
+        named.insert(
+            0, ("priorities", "priority", lesson.priorities, priorities, "priorities.yaml")
+        )
+    return named

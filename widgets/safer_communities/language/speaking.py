@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -66,9 +66,9 @@ class Speaker:
             format_decimal(value, locale=self._locale, numbering_system=self.language.digits)
         )
 
-    def date(self, value: dt.date) -> str:
-        """Return a date as this language writes it (CLDR)."""
-        return self._in_digits(format_date(value, format="long", locale=self._locale))
+    def date(self, value: dt.date, form: Literal["long", "full"] = "long") -> str:
+        """Return a date as this language writes it (CLDR); `full` has the day of the week too."""
+        return self._in_digits(format_date(value, format=form, locale=self._locale))
 
     def _in_digits(self, written: str) -> str:
         """Put in the language's digits: Babel knows its separators and month names only."""

@@ -2,6 +2,15 @@
 
 from .desk import ClassDesk, class_desk
 from .markbook import Markbook, markbook
-from .opening import OpenLesson, open_lesson
+from .opening import OpenExercise, OpenLesson, open_exercise, open_lesson
 
-__all__ = ["ClassDesk", "Markbook", "OpenLesson", "class_desk", "markbook", "open_lesson"]
+__all__ = [
+    "ClassDesk",
+    "Markbook",
+    "OpenExercise",
+    "OpenLesson",
+    "class_desk",
+    "markbook",
+    "open_exercise",
+    "open_lesson",
+]

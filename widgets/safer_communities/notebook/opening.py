@@ -1,22 +1,23 @@
-"""A lesson open in a notebook: its parts, key words and help, in the language of the visit."""
+"""A lesson or an exercise open in a notebook: its parts and words, in the visit's language."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 from safer_communities.activities import Activity, activity_of, drawn
 from safer_communities.content import (
-    UNITS,
+    MODELS,
     ContentError,
-    Lesson,
+    Exercise,
     Library,
     Memory,
     Part,
     Places,
     References,
+    Session,
     did_you_mean,
     fill,
     lesson_in,
@@ -44,11 +45,11 @@ class Shown:
         return {"text/html": self.html, "text/plain": "", **self._about}
 
 
-class OpenLesson:
-    """A lesson, open. What each method returns shows itself at the end of a cell."""
+class Opened:
+    """A lesson or an exercise, open. What each method returns shows itself at the end of a cell."""
 
     def __init__(
-        self, lesson: Lesson, references: References, voice: Speaker, places: Places
+        self, lesson: Session, references: References, voice: Speaker, places: Places
     ) -> None:
         self._lesson = lesson
         self._references = references
@@ -59,7 +60,7 @@ class OpenLesson:
         )
 
     def __repr__(self) -> str:
-        return f"<lesson {self._lesson.path}: {self._lesson.title}>"
+        return f"<{self._lesson.called} {self._lesson.path}: {self._lesson.title}>"
 
     def part(self, name: str) -> Activity | Shown:
         """Return the part with the id `name`. Raises KeyError, saying what was probably meant."""
@@ -77,7 +78,7 @@ class OpenLesson:
         return self._talk(part)
 
     def key_words(self) -> Shown:
-        """Return the lesson's key words with what they mean."""
+        """Return the key words with what they mean."""
         entries = [self._references.glossary[name] for name in self._lesson.words]
         symbols = {
             entry.symbol: drawn(symbol_in(self._places.lessons, entry.symbol))
@@ -87,10 +88,6 @@ class OpenLesson:
         return self._show(
             "key_words.html", entries=entries, symbols=symbols, starters=self._lesson.starters
         )
-
-    def where_to_get_help(self) -> Shown:
-        """Return where a pupil gets help: the same words at the end of every lesson."""
-        return self._show("where_to_get_help.html")
 
     def _talk(self, part: Part) -> Shown:
         shown = self._show("talk.html", part=part)
@@ -109,29 +106,72 @@ class OpenLesson:
         )
 
 
+class OpenLesson(Opened):
+    """A lesson for pupils, open."""
+
+    def where_to_get_help(self) -> Shown:
+        """Return where a pupil gets help: the same words at the end of every lesson."""
+        return self._show("where_to_get_help.html")
+
+
+class OpenExercise(Opened):
+    """An exercise of the assembly, open."""
+
+    def __init__(
+        self, lesson: Exercise, references: References, voice: Speaker, places: Places
+    ) -> None:
+        super().__init__(lesson, references, voice, places)
+        self._exercise = lesson
+
+    def resident(self) -> Shown:
+        """Return the voice of the resident or victim: read out first."""
+        return self._show("resident.html", resident=self._exercise.resident)
+
+    def support(self) -> Shown:
+        """Return where those in the room find support: the same words in every exercise."""
+        return self._show("support_in_the_room.html")
+
+
 def open_lesson(
     path: str, *, language: str | None = None, content: Path | None = None
 ) -> OpenLesson:
-    """Open the lesson at 'UNIT/SLUG', for instance 'y6/02-risk-detectives'.
+    """Open the lesson at 'y6/SLUG', for instance 'y6/02-risk-detectives'.
 
     Its language is `language` (en, fa, ur, bn or ms), else that of the visit: SAFER_LANGUAGE, or
     `?lang=` under a stock Voila, else English. `content` is a folder that holds `lessons`, where it
     is not the pack's own. Raises LookupError for an unknown lesson or language, and ContentError,
     with file and line, for a lesson that is broken.
     """
+    lesson, references, voice, places = _opened("y6", path, language, content)
+    return OpenLesson(lesson, references, voice, places)
+
+
+def open_exercise(
+    path: str, *, language: str | None = None, content: Path | None = None
+) -> OpenExercise:
+    """Open the exercise at 'assembly/SLUG', for instance 'assembly/01-just-low-level'.
+
+    `language`, `content` and what is raised are those of `open_lesson`.
+    """
+    exercise, references, voice, places = _opened("assembly", path, language, content)
+    return OpenExercise(cast("Exercise", exercise), references, voice, places)
+
+
+def _opened(
+    unit: str, path: str, language: str | None, content: Path | None
+) -> tuple[Session, References, Speaker, Places]:
     code = asked_language(language)
     root = content or os.environ.get("SAFER_CONTENT")
     places = Places.of(Path(root)) if root else Places.found()
     folder = places.lessons / path
-    if not (
-        path.startswith(tuple(f"{unit}/" for unit in UNITS)) and (folder / "lesson.yaml").is_file()
-    ):
-        known = sorted(Library.read(places).lessons)
-        raise LookupError(f"There is no lesson '{path}'. {did_you_mean(path, known)}")
+    model = MODELS[unit]
+    if not (path.startswith(f"{unit}/") and (folder / model.file).is_file()):
+        known = [each.path for each in Library.read(places).unit(unit)]
+        raise LookupError(f"There is no {model.called} '{path}'. {did_you_mean(path, known)}")
     memory = Memory.of_user()
     lesson, references = lesson_in(folder, memory), references_in(places.lessons, memory)
     memory.keep()
-    return OpenLesson(lesson, references, speaker(code, places.locale, lesson.id), places)
+    return lesson, references, speaker(code, places.locale, lesson.id), places
 
 
 def asked_language(language: str | None = None) -> str:
@@ -150,4 +190,13 @@ def _asked_for() -> str:
     return asked if asked in LANGUAGES else "en"
 
 
-__all__ = ["TALK_MIME", "ContentError", "OpenLesson", "Shown", "asked_language", "open_lesson"]
+__all__ = [
+    "TALK_MIME",
+    "ContentError",
+    "OpenExercise",
+    "OpenLesson",
+    "Shown",
+    "asked_language",
+    "open_exercise",
+    "open_lesson",
+]

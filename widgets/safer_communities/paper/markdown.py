@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from safer_communities.language import Speaker
 
 TABLE = N_("A table. Scroll sideways to see all of it.")
+UNVERIFIED = N_("not verified")
 # Stand for the tags round the English beside a draft, until the HTML has been cleaned.
 OPEN, CLOSE = "\ue000", "\ue001"
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -27,11 +28,17 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def markdown(
-    text: str, facts: Mapping[str, str], voice: Speaker, *, safety: Collection[str] = ()
+    text: str,
+    facts: Mapping[str, str],
+    voice: Speaker,
+    *,
+    safety: Collection[str] = (),
+    unverified: Collection[str] = (),
 ) -> Markup:
     """Return `text` as HTML that is safe to show, each heading, paragraph and item said by `voice`.
 
     `facts` are values by id; those in `safety` bring their English while a translation is a draft.
+    Beside the value of one in `unverified` stands that it is not verified.
     """
 
     def said(words: str, _: int) -> str:
@@ -42,7 +49,11 @@ def markdown(
 
     def fact(match: re.Match[str]) -> str:
         value = facts.get(match.group(1))
-        return match.group(0) if value is None else f'<bdi dir="ltr">{escape(value)}</bdi>'
+        if value is None:
+            return match.group(0)
+        mark = f' <small class="mark">{escape(voice.say(UNVERIFIED))}</small>'
+        shown = f'<bdi dir="ltr">{escape(value)}</bdi>'
+        return shown + mark if match.group(1) in unverified else shown
 
     cleaned = nh3.clean(_READER.render(map_markdown(text, said)))
     cleaned = cleaned.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 from voila.app import _kernel_id_regex
 
+from .assembly import ADDRESSES as OF_ASSEMBLIES
 from .authors import AuthorsPage, Findings
 from .checks import ADDRESSES as OF_CHECKS
+from .exercises import GuidePage, TablePaper
 from .handling import NotFound
 from .kernels import KernelForPage, OwnKernel, OwnKernelChannels
 from .live import ADDRESSES as OF_CLASSES
@@ -36,6 +38,15 @@ UNIT = "(y6|assembly)"
 SLUG = "([0-9]{2}-[a-z0-9-]+)"
 
 
+def _of_rooms_and_checks() -> list[tuple[str, Any]]:
+    """Return what live classes, assemblies and checks answer.
+
+    Where both a class and an assembly answer, the assembly's comes first: it knows its own codes
+    and leaves the others to the class.
+    """
+    return [*OF_ASSEMBLIES, *OF_CLASSES, *OF_CHECKS]
+
+
 def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list[Any]:
     """Return Tornado's rules for everything under `base_url`, and for what is not there."""
     here = {"surroundings": surroundings}
@@ -43,12 +54,14 @@ def addresses(base_url: str, surroundings: Surroundings, leases: Leases) -> list
     ours: list[tuple[Any, ...]] = [
         ("", StartPage, here),
         (f"{UNIT}/{SLUG}", LessonPage, here),
-        (f"{UNIT}/{SLUG}/plan", PlanPage, here),
-        (f"paper/{UNIT}/{SLUG}", PaperPage, here),
+        (f"(y6)/{SLUG}/plan", PlanPage, here),
+        (f"(assembly)/{SLUG}/plan", GuidePage, here),
+        (f"paper/(y6)/{SLUG}", PaperPage, here),
+        (f"paper/(assembly)/{SLUG}", TablePaper, here),
         ("paper/certificate", CertificatePage, here),
         ("parents", ParentsStart, here),
-        (f"parents/{UNIT}/{SLUG}", ParentsPage, here),
-        *((address, handler, here) for address, handler in (*OF_CLASSES, *OF_CHECKS)),
+        (f"parents/(y6)/{SLUG}", ParentsPage, here),
+        *((address, handler, here) for address, handler in _of_rooms_and_checks()),
         ("privacy", TextPage, {**here, "template": "privacy.html"}),
         ("accessibility", TextPage, {**here, "template": "accessibility.html"}),
         ("staff", StaffDoor, here),

@@ -22,12 +22,16 @@ from safer_communities.classroom import (
     Store,
     TagWords,
 )
+from safer_communities.classroom.assembly import Rooms
 from safer_communities.content import Places
 from safer_communities.kernels import KERNELSPECS, Parents
 from safer_communities.language import LANGUAGES, Language
 from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .addresses import addresses
+from .assembly.answering import KeptExercises
+from .assembly.comparing import Counting
+from .assembly.settings import KeptOrganisations
 from .checks.formgrader import Formgrader
 from .checks.kept import Checks
 from .checks.marking import Marking
@@ -216,6 +220,10 @@ class SaferCommunities(Serving):
             specs=Specs(),
             tables=Tables(),
             revealed=KeptRevealed(),
+            rooms=Rooms(store=store, codes=codes, classroom=classroom),
+            counting=Counting(store),
+            built=KeptExercises(),
+            organisations=KeptOrganisations(held),
             checks=checks,
             slips=Tries(),
             marking=Marking(data=data, content=places.lessons.parent),

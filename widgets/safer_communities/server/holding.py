@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safer_communities.content import Library, Memory, stamp
+from safer_communities.content import MODELS, Library, Memory, stamp
 
 if TYPE_CHECKING:
-    from safer_communities.content import Lesson, Places
+    from safer_communities.content import Places, Session
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The code that notebooks import: they are run again when it changes, in a process of their own."""
@@ -59,7 +59,7 @@ class Held:
         kept = {path: lesson for path, lesson in before.lessons.items() if path in fresh.broken}
         return replace(fresh, lessons={**fresh.lessons, **kept})
 
-    def lesson(self, path: str) -> Lesson | None:
+    def lesson(self, path: str) -> Session | None:
         """Return a lesson that can be served: as it is, or as it was before it broke."""
         self.refresh()
         return self.library.lessons.get(path)
@@ -67,5 +67,7 @@ class Held:
     def broken(self, path: str) -> bool:
         """Say whether the files of this lesson, or the facts it names, cannot be read now."""
         broken = self.library.broken
-        there = (self.places.lessons / path / "lesson.yaml").is_file()
+        unit, _, slug = path.partition("/")
+        model = MODELS.get(unit)
+        there = bool(model and (self.places.lessons / unit / slug / model.file).is_file())
         return path in broken or (REFERENCES in broken and there)

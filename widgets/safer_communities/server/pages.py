@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Lesson, fill
+from safer_communities.content import LONG, SHORT, Exercise, Session, fill
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
+from .framing import framed
 from .handling import STRICT, WITH_WIDGETS, Handler
 from .running import CannotMake
 from .visiting import visit_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from safer_communities.language import Language, Speaker
 
     from .making import Executed
@@ -26,7 +29,7 @@ VIEWS = ("", "board")
 class LessonPages(Handler):
     """What pages about one lesson share."""
 
-    def lesson_at(self, unit: str, slug: str) -> Lesson:
+    def lesson_at(self, unit: str, slug: str) -> Session:
         """Return the lesson. 404 where there is none; 503 where it is broken, never whole."""
         path = f"{unit}/{slug}"
         lesson = self.surroundings.held.lesson(path)
@@ -34,7 +37,7 @@ class LessonPages(Handler):
             raise web.HTTPError(503 if self.surroundings.held.broken(path) else 404)
         return lesson
 
-    def told(self, lesson: Lesson, language: Language) -> dict[str, Any]:
+    def told(self, lesson: Session, language: Language) -> dict[str, Any]:
         """Return the lesson as templates show it: its parts as specs in this language."""
         places = self.surroundings.held.places
         voice = speaker(language.code, places.locale, lesson.id)
@@ -57,15 +60,20 @@ class LessonPages(Handler):
             "paper": paper_items(specs, language.code, places.locale),
         }
 
-    def text_of(self, lesson: Lesson, name: str, language: Language) -> str:
+    def text_of(self, lesson: Session, name: str, language: Language) -> str:
         """Return plan.md or parents.md as safe HTML; a lesson without the file has no such page."""
-        file = lesson.folder / name
-        if not file.is_file():
-            raise web.HTTPError(404)
+        file = self.file_of(lesson, name)
         references = self.surroundings.held.library.references
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         text = file.read_text(encoding="utf-8")
         return markdown(text, references.values, voice, safety=references.safety)
+
+    def file_of(self, lesson: Session, name: str) -> Path:
+        """Return a file of the lesson's folder. 404 where it has none of that name."""
+        file = lesson.folder / name
+        if not file.is_file():
+            raise web.HTTPError(404)
+        return file
 
 
 def minutes_said(voice: Speaker, minutes: int) -> str:
@@ -80,7 +88,12 @@ class StartPage(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("start.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+        self.show(
+            "start.html",
+            lessons=library.taught,
+            exercises=library.exercises,
+            priorities=library.references.priorities,
+        )
 
 
 class LessonPage(LessonPages):
@@ -118,7 +131,7 @@ class LessonPage(LessonPages):
             self.set_header("X-Frame-Options", "SAMEORIGIN")
         self.answer(lesson, made, language, view)
 
-    def answer(self, lesson: Lesson, made: Executed, language: Language, view: str) -> None:
+    def answer(self, lesson: Session, made: Executed, language: Language, view: str) -> None:
         """Answer with the page: one for every visitor, made and pressed once."""
         page = self.surroundings.pages.page(
             (lesson.path, language.code, view, self.is_staff),
@@ -135,12 +148,13 @@ class LessonPage(LessonPages):
         page.send(self)
 
     def lesson_page(
-        self, lesson: Lesson, made: Executed, language: Language, view: str, **names: Any
+        self, lesson: Session, made: Executed, language: Language, view: str, **names: Any
     ) -> str:
         """Return the page's HTML: the executed notebook in the frame of a lesson."""
         voice = speaker(language.code, self.surroundings.held.places.locale, lesson.id)
         shown = {name for section in made.sections for name in section.parts}
         facts = self.surroundings.held.library.references.for_pupils
+        in_frame = isinstance(lesson, Exercise)
         parts = [
             {
                 "id": part.id,
@@ -148,14 +162,16 @@ class LessonPage(LessonPages):
                 "title": voice.say(part.title),
                 "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
                 "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+                **(framed(part, facts, voice) if in_frame else {}),
             }
             for part in lesson.parts
             if part.id in shown
         ]
         return self.page(
-            "lesson.html",
+            "exercise.html" if in_frame else "lesson.html",
             piece=lesson.id,
             lesson=lesson,
+            priorities=self.surroundings.held.library.references.priorities,
             parts=parts,
             content=made.html,
             view=view,
@@ -204,7 +220,7 @@ class ParentsStart(Handler):
         self.language()
         self.surroundings.held.refresh()
         library = self.surroundings.held.library
-        self.show("parents.html", lessons=library.unit("y6"), exercises=library.unit("assembly"))
+        self.show("parents.html", lessons=library.taught)
 
 
 class TextPage(Handler):
@@ -226,7 +242,7 @@ class CertificatePage(Handler):
         language = self.language()
         held = self.surroundings.held
         held.refresh()
-        lessons = held.library.unit("y6")
+        lessons = held.library.taught
         voices = {
             lesson.title: speaker(language.code, held.places.locale, lesson.id).say
             for lesson in lessons

@@ -123,6 +123,7 @@ class Serving(Voila):
         while True:
             try:
                 await self.surroundings.classroom.tidy()
+                await self.surroundings.rooms.tidy()
             except CannotStore:
                 self.log.exception("Old classes could not be deleted; it is tried again in an hour")
             await self._tidy_checks()

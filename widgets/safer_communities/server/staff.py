@@ -31,8 +31,9 @@ class StaffDoor(Handler):
         }
         self.show(
             "staff.html",
-            lessons=library.unit("y6"),
-            exercises=library.unit("assembly"),
+            lessons=library.taught,
+            exercises=library.exercises,
+            priorities=library.references.priorities,
             broken=library.broken,
             troubles=self.surroundings.maker.troubles(),
             unverified=unverified,

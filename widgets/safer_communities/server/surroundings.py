@@ -9,8 +9,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safer_communities.classroom import Cards, Classroom, Codes, Questions, Store
+    from safer_communities.classroom.assembly import Rooms
     from safer_communities.language import Language
 
+    from .assembly.answering import KeptExercises
+    from .assembly.comparing import Counting
+    from .assembly.settings import KeptOrganisations
     from .checks.formgrader import Formgrader
     from .checks.kept import Checks
     from .checks.marking import Marking
@@ -46,6 +50,10 @@ class Surroundings:
     specs: Specs
     tables: Tables
     revealed: KeptRevealed
+    rooms: Rooms
+    counting: Counting
+    built: KeptExercises
+    organisations: KeptOrganisations
     checks: Checks
     slips: Tries
     marking: Marking

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     catalogues,
+    exercises,
     facts,
     ids,
     notebooks,
@@ -46,6 +47,10 @@ CHECKS: tuple[Check, ...] = (
     safety.careful_items_are_marked,
     safety.drafts_keep_their_english,
     safety.templates_say_safety,
+    exercises.guides_are_whole,
+    exercises.text_boxes_are_careful,
+    exercises.laws_are_in_the_reference_list,
+    exercises.places_are_made_up,
     questions.checks_can_be_read,
     questions.checks_name_what_is_known,
     questions.outcomes_of_checks_are_met,

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from safer_communities.content import PLACEHOLDER, Finding, Lesson, named_facts
+from safer_communities.content import PLACEHOLDER, Finding, Session, named_facts
 from safer_communities.content.reading import line_of
 
 from .pieces import all_texts, data_of, wholes_of
@@ -31,13 +31,15 @@ WORDS = {word: str(10 + index) for index, word in enumerate(_TEENS.split())}
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(WORDS)})"
 # "Under 5 minutes" is no age; a number with its unit is left alone.
 _UNIT = r"(?![ -](?:seconds?|minutes?|hours?|days?|weeks?|months?|metres?|miles?|km|pounds?|per))"
-AGE = re.compile(
-    rf"\bage[ds]? {_NUMBER}\b(?! minutes)"
-    rf"|\b{_NUMBER}[ -]years?[ -]old\b"
-    rf"|\b(?:under|over)[ -]{_NUMBER}s?\b(?!%| ?per ?cent){_UNIT}"
-    rf"|\b(?:under|over) the age of {_NUMBER}\b",
-    re.IGNORECASE,
+_LIMIT = (
+    rf"\b(?:under|over)[ -]{_NUMBER}s?\b(?!%| ?per ?cent){_UNIT}"
+    rf"|\b(?:under|over) the age of {_NUMBER}\b"
 )
+AGE = re.compile(
+    rf"\bage[ds]? {_NUMBER}\b(?! minutes)|\b{_NUMBER}[ -]years?[ -]old\b|{_LIMIT}", re.IGNORECASE
+)
+LIMIT = re.compile(_LIMIT, re.IGNORECASE)
+"""An age at which something begins or ends. The age of somebody in a story is not one."""
 SHARE = re.compile(r"\b\d+(?:\.\d+)? ?(?:%|per ?cent\b)", re.IGNORECASE)
 SUM = re.compile(r"£ ?\d[\d,]*(?:\.\d+)?|\b\d[\d,]* pounds\b")
 YEAR = re.compile(r"\b(?:Act|Regulations|Order|Bill)(?: of)? (?:19|20)\d\d\b")
@@ -52,10 +54,14 @@ KINDS: tuple[tuple[re.Pattern[str], str, frozenset[str]], ...] = (
 """What must not be written out: how it looks, its name, and the kinds of fact that it may be."""
 
 
+KINDS_FOR_TABLES = (KINDS[0], (LIMIT, *KINDS[1][1:]))
+"""What must not be written out in an exercise: its laws stand in its own reference list."""
+
+
 def facts_stand_for_numbers(library: Library, _today: dt.date) -> Iterator[Finding]:
     """Find numbers that are written out: for pupils of every kind, for all others those to ring."""
     for text in all_texts(library):
-        for pattern, name, kinds in KINDS if text.reader == "pupil" else KINDS[:1]:
+        for pattern, name, kinds in _sought_in(text):
             for found in sorted({match.group(0) for match in pattern.finditer(text.english)}):
                 facts = _facts_of(library, found, kinds)
                 known = f" It is the fact {_listed(facts)}." if facts else ""
@@ -63,9 +69,16 @@ def facts_stand_for_numbers(library: Library, _today: dt.date) -> Iterator[Findi
                 yield Finding(text.file, text.line, "written-out", message, _remedy(text, facts))
 
 
+def _sought_in(text: Standing) -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    if text.reader == "delegate":
+        return KINDS_FOR_TABLES
+    return KINDS if text.reader == "pupil" else KINDS[:1]
+
+
 def _remedy(text: Standing, facts: list[str]) -> str:
     if not _is_filled_in(text):
-        return "Say it without the number, or in a part of lesson.yaml, by its fact."
+        file = text.lesson.file if isinstance(text.lesson, Session) else "lesson.yaml"
+        return f"Say it without the number, or in a part of {file}, by its fact."
     if facts:
         return f"Write {{{facts[0]}}} in its place, and list it under 'facts'."
     return f"Add it to {FACTS} and write {{its-id}} here, or say it without the number."
@@ -117,12 +130,15 @@ def _problem_with(library: Library, text: Standing, name: str) -> tuple[str, str
     if text.reader == "teacher":
         return None
     if not facts[name].verified:
-        message = f"The fact '{name}' is not verified, so pupils and parents must not read it."
-        return "fact-unverified", message, "Verify it at its source, or say it without the fact."
+        who, where = "pupils and parents", "say it without the fact"
+        if text.reader == "delegate":
+            who, where = "those at the tables", "say it in guide.md, where it is marked"
+        message = f"The fact '{name}' is not verified, so {who} must not read it."
+        return "fact-unverified", message, f"Verify it at its source, or {where}."
     if name not in text.lesson.facts:
-        whose = "lesson" if isinstance(text.lesson, Lesson) else "check"
+        whose = text.lesson.called if isinstance(text.lesson, Session) else "check"
         message = f"The fact '{name}' is not among the {whose}'s facts."
-        top = "lesson.yaml" if isinstance(text.lesson, Lesson) else text.file
+        top = text.lesson.file if isinstance(text.lesson, Session) else text.file
         return "fact-not-listed", message, f"Add '{name}' to 'facts' at the top of {top}."
     return None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
 
     from .pieces import Way
 
@@ -31,7 +31,7 @@ HEADER = (
 REMEDY = "Give it its id back. If it should be gone for good, run: safer check --release"
 
 
-def ids_of(lesson: Lesson) -> dict[str, Way]:
+def ids_of(lesson: Session) -> dict[str, Way]:
     """Return every id within a lesson as PART/ITEM/OPTION, with the way to it in lesson.yaml."""
     found: dict[str, Way] = {}
     for index, part in enumerate(lesson.parts):
@@ -72,7 +72,7 @@ def released_ids_stay(library: Library, _today: dt.date) -> Iterator[Finding]:
             yield Finding(FILE, line_of(data, (name,)), "vanished-id", message, REMEDY)
 
 
-def _gone_from(lesson: Lesson, released: list[str]) -> Iterator[Finding]:
+def _gone_from(lesson: Session, released: list[str]) -> Iterator[Finding]:
     now = ids_of(lesson)
     gone = [each for each in released if each not in now]
     for each in gone:

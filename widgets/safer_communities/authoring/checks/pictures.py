@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
 
     from .pieces import Way
 
@@ -39,14 +39,14 @@ class Drawing:
     ids: set[str] = field(default_factory=set)
 
 
-def _pictures(lesson: Lesson) -> Iterator[tuple[str, Way]]:
+def _pictures(lesson: Session) -> Iterator[tuple[str, Way]]:
     """Yield each picture that lesson.yaml names, with the way to its key."""
     for name, way in marked(lesson, Drawn):
         if not is_inherited(lesson, way):
             yield name, way
 
 
-def _is_there(lesson: Lesson, name: str) -> bool:
+def _is_there(lesson: Session, name: str) -> bool:
     try:
         return picture_in(lesson.folder, name).is_file()
     except KeyError:

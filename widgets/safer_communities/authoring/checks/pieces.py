@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from safer_communities.assessment import MARKERS, Check, checks_in, faults_in
-from safer_communities.content import Places, Said, map_words, stamp
+from safer_communities.content import Lesson, Places, Said, map_words, stamp
 from safer_communities.content.reading import line_of, read_yaml
 from safer_communities.language import map_markdown
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from safer_communities.content import Finding, Lesson, Library
+    from safer_communities.content import Finding, Library, Session
 
 Way = tuple[str | int, ...]
 """How a value in a YAML file is reached: keys, and places in lists."""
+Reader = Literal["pupil", "parent", "teacher", "delegate"]
+"""Who reads a text: a delegate sits at a table of the assembly."""
 GLOSSARY = "lessons/glossary.yaml"
 
 
@@ -32,8 +34,8 @@ class Standing:
     english: str
     file: str
     line: int
-    reader: Literal["pupil", "parent", "teacher"]
-    lesson: Lesson | Check | None = None
+    reader: Reader
+    lesson: Session | Check | None = None
     """The lesson or the check that it belongs to."""
     way: Way = ()
     section: str = ""
@@ -49,11 +51,11 @@ class Cell:
     outputs: bool
 
 
-def file_of(lesson: Lesson) -> str:
-    return f"lessons/{lesson.path}/lesson.yaml"
+def file_of(lesson: Session) -> str:
+    return f"lessons/{lesson.path}/{lesson.file}"
 
 
-def notebook_of(lesson: Lesson) -> str:
+def notebook_of(lesson: Session) -> str:
     return f"notebooks/{lesson.path}.ipynb"
 
 
@@ -75,7 +77,7 @@ def checks_of(library: Library) -> dict[str, Check]:
     return _checks(library.places, stamp([library.places.assessments / "questions"]))[0]
 
 
-def wholes_of(library: Library) -> list[Lesson | Check]:
+def wholes_of(library: Library) -> list[Session | Check]:
     """Return every lesson and every check."""
     return [*library.lessons.values(), *checks_of(library).values()]
 
@@ -104,23 +106,23 @@ def line_in_check(check: Check, way: Way) -> int:
 def check_texts(check: Check) -> Iterator[Standing]:
     """Yield the texts of a check: what its pupils read, and what only its marker reads."""
     for text, way in marked(check, Said):
-        reader: Literal["pupil", "teacher"] = "pupil"
+        reader: Reader = "pupil"
         if not MARKERS.isdisjoint(map(str, way)):
             reader = "teacher"
         line = line_in_check(check, way)
         yield Standing(text, check_file_of(check), line, reader, check, way)
 
 
-def line_in(lesson: Lesson, way: Way) -> int:
-    """Return the line of lesson.yaml that `way` leads to, or of its nearest holder."""
-    return line_of(data_of(lesson.folder / "lesson.yaml", file_of(lesson)), way)
+def line_in(lesson: Session, way: Way) -> int:
+    """Return the line of a lesson's file that `way` leads to, or of its nearest holder."""
+    return line_of(data_of(lesson.folder / lesson.file, file_of(lesson)), way)
 
 
-def is_inherited(lesson: Lesson, way: Way) -> bool:
+def is_inherited(lesson: Session, way: Way) -> bool:
     """Tell whether what `way` leads to stands in an earlier part, which this one is `same_as`."""
     if way[:1] != ("parts",):
         return False
-    part = data_of(lesson.folder / "lesson.yaml", file_of(lesson))["parts"][way[1]]
+    part = data_of(lesson.folder / lesson.file, file_of(lesson))["parts"][way[1]]
     return "same_as" in part and way[2] not in part
 
 
@@ -136,24 +138,25 @@ def marked(model: BaseModel, mark: type) -> list[tuple[str, Way]]:
     return found
 
 
-def lesson_texts(lesson: Lesson) -> Iterator[Standing]:
-    """Yield the texts that lesson.yaml itself holds."""
+def reader_of(lesson: Session) -> Reader:
+    """Return who a lesson or an exercise is for."""
+    return "pupil" if isinstance(lesson, Lesson) else "delegate"
+
+
+def lesson_texts(lesson: Session) -> Iterator[Standing]:
+    """Yield the texts that a lesson's or an exercise's own file holds."""
+    reader = reader_of(lesson)
     for text, way in marked(lesson, Said):
         if not is_inherited(lesson, way):
-            yield Standing(text, file_of(lesson), line_in(lesson, way), "pupil", lesson, way)
+            yield Standing(text, file_of(lesson), line_in(lesson, way), reader, lesson, way)
 
 
 def pupil_texts(library: Library) -> Iterator[Standing]:
     """Yield what pupils read: the lessons, their notebooks, the checks and the key words."""
     for check in checks_of(library).values():
         yield from (text for text in check_texts(check) if text.reader == "pupil")
-    for lesson in library.lessons.values():
-        yield from lesson_texts(lesson)
-        for cell in read_notebook(library.places.notebooks / f"{lesson.path}.ipynb") or []:
-            if cell.kind == "markdown":
-                file = f"{notebook_of(lesson)}#{cell.name}"
-                for text, _, _ in markdown_texts(cell.source):
-                    yield Standing(text, file, 0, "pupil", lesson)
+    for lesson in library.taught:
+        yield from shown_texts(library, lesson)
     if library.references.glossary:
         data = data_of(library.places.lessons / "glossary.yaml", GLOSSARY)
         for name, entry in library.references.glossary.items():
@@ -162,13 +165,30 @@ def pupil_texts(library: Library) -> Iterator[Standing]:
                 yield Standing(getattr(entry, key), GLOSSARY, line, "pupil", way=(name, key))
 
 
+def delegate_texts(library: Library) -> Iterator[Standing]:
+    """Yield what the tables of an assembly read: the exercises and their notebooks."""
+    for exercise in library.exercises:
+        yield from shown_texts(library, exercise)
+
+
+def shown_texts(library: Library, lesson: Session) -> Iterator[Standing]:
+    """Yield what those it is for read of a lesson or an exercise: its own file, its notebook."""
+    yield from lesson_texts(lesson)
+    for cell in read_notebook(library.places.notebooks / f"{lesson.path}.ipynb") or []:
+        if cell.kind == "markdown":
+            file = f"{notebook_of(lesson)}#{cell.name}"
+            for text, _, _ in markdown_texts(cell.source):
+                yield Standing(text, file, 0, reader_of(lesson), lesson)
+
+
 def adult_texts(library: Library) -> Iterator[Standing]:
-    """Yield what parents and teachers read of each lesson, and markers of each check."""
+    """Yield what parents, teachers, facilitators and those who mark read."""
     for check in checks_of(library).values():
         yield from (text for text in check_texts(check) if text.reader == "teacher")
-    readers: tuple[tuple[str, Literal["parent", "teacher"]], ...] = (
+    readers: tuple[tuple[str, Reader], ...] = (
         ("parents.md", "parent"),
         ("plan.md", "teacher"),
+        ("guide.md", "teacher"),
     )
     for lesson in library.lessons.values():
         for name, reader in readers:
@@ -181,6 +201,7 @@ def adult_texts(library: Library) -> Iterator[Standing]:
 
 def all_texts(library: Library) -> Iterator[Standing]:
     yield from pupil_texts(library)
+    yield from delegate_texts(library)
     yield from adult_texts(library)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
 
     from .pieces import Standing
 
@@ -111,7 +111,7 @@ def _hardest_words(text: str) -> list[str]:
     return sorted(words, key=syllables_in, reverse=True)[:3]
 
 
-def _excused(lesson: Lesson | Check, library: Library) -> re.Pattern[str] | None:
+def _excused(lesson: Session | Check, library: Library) -> re.Pattern[str] | None:
     glossary = library.references.glossary
     return _any_of([glossary[name].word for name in lesson.words if name in glossary])
 

@@ -34,7 +34,7 @@ def careful_items_are_marked(library: Library, _today: dt.date) -> Iterator[Find
     if not words:
         return
     pattern = whole_words(words)
-    for lesson in library.lessons.values():
+    for lesson in library.taught:
         for index, part in enumerate(lesson.parts):
             way = ("parts", index, part.listed)
             if is_inherited(lesson, way):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from safer_communities.assessment import Check
-from safer_communities.content import Checked, ContentError, Finding, Lesson
+from safer_communities.content import Checked, ContentError, Exercise, Finding, Session
 from safer_communities.content.reading import check
 
-from .pieces import all_texts, data_of, pupil_texts
+from .pieces import all_texts, data_of, delegate_texts, pupil_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,7 +70,7 @@ def words_are_kind(library: Library, _today: dt.date) -> Iterator[Finding]:
     sought = [(phrase, whole_words(phrase.say)) for phrase in wording.phrases]
     anything = whole_words([each for phrase in wording.phrases for each in phrase.say] or ["\0"])
     for text in all_texts(library):
-        if text.section == QUOTED or not anything.search(text.english):
+        if text.section == QUOTED or _is_on_record(text) or not anything.search(text.english):
             continue
         for phrase, pattern in sought:
             match = pattern.search(text.english)
@@ -89,7 +89,7 @@ def whole_words(phrases: list[str]) -> re.Pattern[str]:
 def _is_quoted(text: Standing) -> bool:
     """Tell whether a text is the statement of a myth-or-fact question."""
     match text.way:
-        case ("parts", int(index), "questions", int(), "words") if isinstance(text.lesson, Lesson):
+        case ("parts", int(index), "questions", int(), "words") if isinstance(text.lesson, Session):
             return getattr(text.lesson.parts[index], "mode", "") == "myth"
         case ("items", int(index), "part", "questions", int(), "words") if isinstance(
             text.lesson, Check
@@ -98,9 +98,20 @@ def _is_quoted(text: Standing) -> bool:
     return False
 
 
+def _is_on_record(text: Standing) -> bool:
+    """Tell whether a text is a record in which the tables look for the phrase that blames."""
+    match text.way:
+        case ("parts", int(index), "scenes", int(place), "words" | "language") if isinstance(
+            text.lesson, Exercise
+        ):
+            scene = text.lesson.parts[index].items_of_this_kind()[place]
+            return bool(getattr(scene, "language", ""))
+    return False
+
+
 def feedback_says_why(library: Library, _today: dt.date) -> Iterator[Finding]:
     """Find feedback that only says wrong, or that says so first."""
-    for text in pupil_texts(library):
+    for text in (*pupil_texts(library), *delegate_texts(library)):
         if FEEDBACK.isdisjoint(map(str, text.way)):
             continue
         if _BARE.match(text.english):

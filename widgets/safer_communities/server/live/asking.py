@@ -28,7 +28,7 @@ from .tries import GUESSES, NONSENSE
 if TYPE_CHECKING:
     from safer_communities.activities import Spec
     from safer_communities.classroom import LiveClass, Pupil
-    from safer_communities.content import Lesson, Library
+    from safer_communities.content import Library, Session
     from safer_communities.language import Speaker
 
 PUPIL_COOKIE = "sc-pupil"
@@ -81,7 +81,7 @@ class Specs:
         self._library: Library | None = None
         self._kept: dict[tuple[str, str], Spec] = {}
 
-    def of(self, library: Library, lesson: Lesson, name: str) -> Spec:
+    def of(self, library: Library, lesson: Session, name: str) -> Spec:
         """Return the part called `name` of a lesson of this library."""
         if library is not self._library:
             self._library, self._kept = library, {}
@@ -215,14 +215,14 @@ class InClass(Handler):
             raise Refused(404, WRONG_CODE)
         return live
 
-    def lesson_of(self, live: LiveClass) -> Lesson:
+    def lesson_of(self, live: LiveClass) -> Session:
         """Return the lesson of a class. 503 where its files are broken now."""
         found = self.lesson_called(live.lesson)
         if found is None:
             raise web.HTTPError(503)
         return found
 
-    def lesson_called(self, name: Any) -> Lesson | None:
+    def lesson_called(self, name: Any) -> Session | None:
         """Return the lesson with this id or path."""
         self.surroundings.held.refresh()
         lessons = self.surroundings.held.library.lessons.values()
@@ -251,6 +251,7 @@ class InClass(Handler):
         if address not in self.surroundings.tries.slowed:
             self.surroundings.tries.slowed.add(address)
             self.surroundings.classroom.tell_everybody()
+            self.surroundings.rooms.tell_everybody()
         raise Refused(429, TOO_MANY, wait=wait)
 
     def address(self) -> str:

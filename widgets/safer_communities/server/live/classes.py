@@ -90,6 +90,7 @@ class Slowed(StaffApi):
     def delete(self) -> None:
         self.surroundings.tries.forgive()
         self.surroundings.classroom.tell_everybody()
+        self.surroundings.rooms.tell_everybody()
         self.finish({"slowed": 0})
 
 

@@ -24,7 +24,7 @@ from .desk import around
 from .qr import qr_picture
 
 if TYPE_CHECKING:
-    from safer_communities.content import Lesson
+    from safer_communities.content import Session
     from safer_communities.language import Language
     from safer_communities.server.making import Executed
 
@@ -79,7 +79,7 @@ class ClassPage(InClass, LessonPage):
         _ = self.xsrf_token
         await super().get(lesson.unit, lesson.slug)
 
-    def answer(self, lesson: Lesson, made: Executed, language: Language, view: str) -> None:
+    def answer(self, lesson: Session, made: Executed, language: Language, view: str) -> None:
         """Answer with the page of one pupil, which is nobody else's to keep."""
         joined = {
             "code": self.live.code,
@@ -135,7 +135,7 @@ class DeskPage(InClass, StaffHandler):
             parts=parts,
             minutes={part.id: part.in_lesson(SHORT) or part.in_lesson(LONG) for part in parts},
             chosen=self.lesson_called(chosen) if chosen else None,
-            lessons=[*library.unit("y6"), *library.unit("assembly")],
+            lessons=library.taught,
             titles={each.id: each.title for each in library.lessons.values()},
             classes=[
                 (each, classroom.is_over(each), self.surroundings.questions.unread(each))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from safer_communities.activities import Table
     from safer_communities.classroom import LiveClass, Shown, ShownSpread, Spread
-    from safer_communities.content import Lesson, Library, Part
+    from safer_communities.content import Library, Part, Session
     from safer_communities.language import Speaker
 
 NOT_COUNTED = N_("That is no number of hands. Type whole numbers from 0 to 100.")
@@ -60,7 +60,9 @@ class Tables:
         self._library: Library | None = None
         self._kept: dict[tuple[str, str, str], tuple[str, Table]] = {}
 
-    def of(self, library: Library, lesson: Lesson, part: Part, voice: Speaker) -> tuple[str, Table]:
+    def of(
+        self, library: Library, lesson: Session, part: Part, voice: Speaker
+    ) -> tuple[str, Table]:
         """Return a part's title and table in the voice's language."""
         if library is not self._library:
             self._library, self._kept = library, {}
@@ -76,26 +78,26 @@ class Tables:
 class Together(InClass):
     """What the answers below share: a class's spreads, gathered and told."""
 
-    def voice_of(self, lesson: Lesson) -> Speaker:
+    def voice_of(self, lesson: Session) -> Speaker:
         locale = self.surroundings.held.places.locale
         return speaker(self.language_or_english().code, locale, lesson.id)
 
-    def parts_of(self, lesson: Lesson) -> dict[str, Part]:
+    def parts_of(self, lesson: Session) -> dict[str, Part]:
         """Return the parts that have a spread, in the lesson's order."""
         return {part.id: part for part in sendable(lesson) if has_spread(part)}
 
-    def part_of(self, lesson: Lesson, name: Any) -> Part:
+    def part_of(self, lesson: Session, name: Any) -> Part:
         """Return the part with a spread that is called so. Refuses any other."""
         part = self.parts_of(lesson).get(name) if isinstance(name, str) else None
         if part is None:
             raise Refused(400, NO_PART)
         return part
 
-    def table_of(self, lesson: Lesson, part: Part) -> tuple[str, Table]:
+    def table_of(self, lesson: Session, part: Part) -> tuple[str, Table]:
         library = self.surroundings.held.library
         return self.surroundings.tables.of(library, lesson, part, self.voice_of(lesson))
 
-    def spec_of(self, lesson: Lesson, part: Part) -> dict[str, Any]:
+    def spec_of(self, lesson: Session, part: Part) -> dict[str, Any]:
         return self.surroundings.specs.of(self.surroundings.held.library, lesson, part.id)
 
     async def gathered(self, live: LiveClass, parts: Iterable[Part]) -> list[Spread]:
@@ -152,7 +154,7 @@ class Together(InClass):
             ],
         }
 
-    def number(self, lesson: Lesson, shown: Shown) -> dict[str, Any]:
+    def number(self, lesson: Session, shown: Shown) -> dict[str, Any]:
         """Return what is shown of a number: for charts, and as a reader of the language sees it."""
         voice = self.voice_of(lesson)
         words = NOTHING_SHOWN if shown.kind == "hidden" else voice.number(shown.least)
@@ -166,7 +168,7 @@ class Together(InClass):
             "shown": words,
         }
 
-    def cells(self, lesson: Lesson, shown: Mapping[Any, Shown]) -> list[dict[str, Any]]:
+    def cells(self, lesson: Session, shown: Mapping[Any, Shown]) -> list[dict[str, Any]]:
         return [{"column": name, **self.number(lesson, each)} for name, each in shown.items()]
 
     async def summary(self, live: LiveClass) -> dict[str, Any]:

@@ -38,7 +38,7 @@ export function pauseAfter(tries) {
  * Listen to a class until `stop()`; `again()` connects anew. `hear(event, news)` is told what happens, `line(there)` whether
  * the connection is. A connection that is silent for too long counts as gone.
  */
-export function listen(page, { as = "", hear, line }) {
+export function listen(page, { as = "", of = "classes", hear, line }) {
   let source = null;
   let silence = 0;
   let again = 0;
@@ -67,7 +67,7 @@ export function listen(page, { as = "", hear, line }) {
   function open() {
     if (over) return;
     close();
-    source = new EventSource(`${page.base}api/classes/${page.class.code}/live?lang=${page.language}&as=${as}`);
+    source = new EventSource(`${page.base}api/${of}/${page.class.code}/live?lang=${page.language}&as=${as}`);
     silence = setTimeout(lost, SILENT_FOR);
     source.onerror = lost;
     source.addEventListener("beat", heard);

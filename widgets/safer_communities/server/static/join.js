@@ -30,6 +30,10 @@ function sending(form, path, body, first = async () => true) {
     button.disabled = true;
     const reply = await ask(page, path, { method: "POST", body: body(form.elements) });
     button.disabled = false;
+    if (reply.asks) { // an assembly: it asks for a table too
+      window.location.assign(`${page.base}join/${reply.code}?as=seat${page.language === "en" ? "" : `&lang=${page.language}`}`);
+      return;
+    }
     if (reply.status === 200) {
       if (page.class) forget(page.class.code);
       go(reply.code);

@@ -27,6 +27,8 @@ export function keeper(page) {
   };
 
   return {
+    /** Whether what is written stays here: not where a room looks on, or an author. */
+    alone: !page.view,
     /** Find work from before. In a new tab somebody else may sit here, so they are asked. */
     async open() {
       const found = page.view === "board" || page.view === "gallery" ? null : stored();

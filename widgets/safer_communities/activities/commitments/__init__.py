@@ -1,0 +1,3 @@
+from .commitments import Commitments, CommitmentsPart
+
+__all__ = ["Commitments", "CommitmentsPart"]

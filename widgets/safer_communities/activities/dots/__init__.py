@@ -1,0 +1,3 @@
+from .dots import Dots, DotsPart
+
+__all__ = ["Dots", "DotsPart"]

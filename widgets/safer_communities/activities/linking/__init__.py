@@ -1,0 +1,3 @@
+from .linking import Linking, LinkingPart
+
+__all__ = ["Linking", "LinkingPart"]

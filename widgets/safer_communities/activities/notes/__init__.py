@@ -1,0 +1,3 @@
+from .notes import Notes, NotesPart
+
+__all__ = ["Notes", "NotesPart"]

@@ -1,0 +1,3 @@
+from .rating import Rating, RatingPart
+
+__all__ = ["Rating", "RatingPart"]

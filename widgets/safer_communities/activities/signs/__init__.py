@@ -1,0 +1,3 @@
+from .signs import Signs, SignsPart
+
+__all__ = ["Signs", "SignsPart"]

@@ -1,0 +1,3 @@
+from .strip import Strip, StripPart
+
+__all__ = ["Strip", "StripPart"]

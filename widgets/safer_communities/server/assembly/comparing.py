@@ -1,0 +1,245 @@
+"""What a room answered, told: alone beside table, kinds of organisation, snapshots."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from safer_communities.classroom.assembly import (
+    CONFIDENCES,
+    Latest,
+    Side,
+    add_room_snapshot,
+    answerable,
+    answers_of,
+    before,
+    compared,
+    delete_room_snapshot,
+    has_numbers,
+    latest_of,
+    room_snapshots_of,
+)
+from safer_communities.language import N_
+from safer_communities.server.live.asking import Refused
+from safer_communities.server.live.spreads import NO_SNAPSHOT, NOTHING_SHOWN, SHOWN_AS
+
+from .asking import NEVER_SHOWN, OTHERS, InRoom, RoomApi, RoomStaffApi
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safer_communities.activities import Table
+    from safer_communities.classroom import Shown, ShownSpread
+    from safer_communities.classroom.assembly import Compared, Room
+    from safer_communities.classroom.store import Store
+    from safer_communities.content import Part, Session
+
+SAME_WORDS = {
+    "same": N_("As their table then said"),
+    "other": N_("Otherwise than their table then said"),
+}
+SURE_WORDS = {
+    1: N_("1: not at all sure"),
+    2: N_("2"),
+    3: N_("3"),
+    4: N_("4"),
+    5: N_("5: quite sure"),
+}
+
+
+class Counting:
+    """The answers of a room that count, read again only when there is a new one."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[str, tuple[int, dict[tuple[str, str], Latest]]] = {}
+
+    async def latest(self, room: Room) -> dict[tuple[str, str], Latest]:
+        """Return, by exercise and part, the answers that count."""
+        known = self._kept.get(room.id)
+        if known is None or known[0] != room.latest or room.latest == 0:
+            now = room.latest
+            answers = await asyncio.wrap_future(answers_of(self._store, room.id))
+            known = (now, latest_of(answers))
+            self._kept = {room.id: known}  # one room at a time is looked at
+        return known[1]
+
+
+class Comparing(InRoom):
+    """What answers about comparisons share."""
+
+    async def comparisons(self, room: Room, exercise: Session) -> dict[str, Compared]:
+        """Return what is shown of each part of an exercise that has numbers."""
+        latest = await self.surroundings.counting.latest(room)
+        found = {}
+        for part in answerable(exercise).values():
+            sides = []
+            for each in (before(exercise, part), part):
+                _, spec, table = self.tabled(exercise, each)
+                if table is not None and has_numbers(each.kind):
+                    answers = latest.get((exercise.id, each.id), Latest())
+                    sides.append(Side(spec, table, answers))
+            if len(sides) == 2:  # noqa: PLR2004 (alone, and at the table)
+                found[part.id] = compared(room, *sides)
+        return found
+
+    def told_of(self, room: Room, exercise: Session, part: Part, shown: Compared) -> dict[str, Any]:
+        """Return a comparison as the API tells it: five tables in the form of a class's spread."""
+        title, _, table = self.tabled(exercise, part)
+        assert table is not None  # noqa: S101 (only parts with numbers are compared)
+        names = {**self.agencies(), "others": self.say(OTHERS)}
+        rows = {row.id: row.words for row in table.rows}
+        return {
+            "part": part.id,
+            "title": title,
+            "kind": part.kind,
+            "sensitive": part.sensitive,
+            "shown": part.id in room.state.shown.get(exercise.id, ()),
+            "alone": self.spread(table, shown.alone),
+            "joint": self.spread(table, shown.joint),
+            "confidence": self.small_table(
+                {str(step): self.say(SURE_WORDS[step]) for step in CONFIDENCES},
+                {"": shown.confidence},
+                {"": ""},
+            ),
+            "moved": self.small_table(
+                {name: self.say(words) for name, words in SAME_WORDS.items()}, shown.moved, rows
+            ),
+            "agencies": [
+                {"agency": name, "words": names.get(name, name), **self.spread(table, each)}
+                for name, each in shown.agencies.items()
+            ],
+        }
+
+    def spread(self, table: Table, shown: ShownSpread) -> dict[str, Any]:
+        return {
+            "answered": self.number_of(shown.answered),
+            "columns": [{"id": each.id, "words": each.words} for each in table.columns],
+            "rows": [
+                {
+                    "id": row.id,
+                    "words": row.words,
+                    "cells": [
+                        {
+                            "column": column,
+                            **self.number_of(shown.rows[row.id][column]),
+                            "right": None if row.right is None else column in row.right,
+                        }
+                        for column in row.columns
+                        if column in shown.rows[row.id]
+                    ],
+                }
+                for row in table.rows
+                if row.id in shown.rows
+            ],
+        }
+
+    def small_table(
+        self,
+        columns: Mapping[str, str],
+        rows: Mapping[str, Mapping[str, Shown]],
+        words: Mapping[str, str],
+    ) -> dict[str, Any]:
+        return {
+            "columns": [{"id": name, "words": said} for name, said in columns.items()],
+            "rows": [
+                {
+                    "id": row,
+                    "words": words.get(row, ""),
+                    "cells": [
+                        {"column": name, **self.number_of(each), "right": None}
+                        for name, each in cells.items()
+                    ],
+                }
+                for row, cells in rows.items()
+            ],
+        }
+
+    def number_of(self, shown: Shown) -> dict[str, Any]:
+        """Return what is shown of a number: for charts, and as a reader of the language sees it."""
+        voice = self.voice
+        words = NOTHING_SHOWN if shown.kind == "hidden" else voice.number(shown.least)
+        if shown.kind in SHOWN_AS:
+            least = 5 if shown.kind == "small" else shown.least
+            words = voice.say(SHOWN_AS[shown.kind]).format(number=voice.number(least))
+        return {"kind": shown.kind, "count": shown.count, "least": shown.least, "shown": words}
+
+
+class Compare(Comparing, RoomStaffApi):
+    """GET api/assemblies/CODE/compare: every part of an exercise that has numbers."""
+
+    async def get(self, typed: str) -> None:
+        room = self.room_called(typed)
+        exercise = self.exercise_asked(room)
+        found = await self.comparisons(room, exercise)
+        self.finish(
+            {
+                "exercise": exercise.id,
+                "parts": [
+                    self.told_of(room, exercise, exercise.part(name), shown)
+                    for name, shown in found.items()
+                ],
+            }
+        )
+
+
+class ShownNow(Comparing, RoomApi):
+    """GET api/assemblies/CODE/shown: what the facilitator shows the room."""
+
+    async def get(self, typed: str) -> None:
+        room = self.room_called(typed)
+        if not room.state.shown.get(room.state.exercise):
+            self.finish({"parts": []})
+            return
+        exercise = self.exercise_on(room)
+        shown = room.state.shown[exercise.id]
+        found = await self.comparisons(room, exercise)
+        self.finish(
+            {
+                "parts": [
+                    self.told_of(room, exercise, exercise.part(name), each)
+                    for name, each in found.items()
+                    if name in shown and not exercise.part(name).sensitive
+                ]
+            }
+        )
+
+
+class RoomSnapshots(Comparing, RoomStaffApi):
+    """GET and POST api/assemblies/CODE/snapshots: comparisons as they were, to talk about."""
+
+    async def get(self, typed: str) -> None:
+        room = self.room_called(typed)
+        exercises = self.exercises()
+        found = []
+        for each in await asyncio.wrap_future(room_snapshots_of(self.surroundings.store, room.id)):
+            exercise = exercises.get(each.exercise)
+            part = answerable(exercise).get(each.part) if exercise else None
+            if exercise and part and has_numbers(part.kind):
+                told = self.told_of(room, exercise, part, each.shown)
+                found.append({"id": each.id, "at": each.at, "exercise": exercise.id, **told})
+        self.finish({"snapshots": found})
+
+    async def post(self, typed: str) -> None:
+        room = self.room_called(typed)
+        exercise = self.exercise_on(room)
+        part = self.part_of(exercise, self.asked(part=str).get("part"), counted=True)
+        if part.sensitive:
+            raise Refused(400, NEVER_SHOWN)
+        shown = (await self.comparisons(room, exercise))[part.id]
+        now = self.surroundings.rooms.now
+        stored = add_room_snapshot(
+            self.surroundings.store, room.id, shown, exercise=exercise.id, part=part.id, at=now
+        )
+        self.finish({"id": await asyncio.wrap_future(stored)})
+
+
+class OneRoomSnapshot(RoomStaffApi):
+    """DELETE api/assemblies/CODE/snapshots/ID."""
+
+    async def delete(self, typed: str, number: str) -> None:
+        room = self.room_called(typed)
+        gone = delete_room_snapshot(self.surroundings.store, room.id, int(number))
+        if not await asyncio.wrap_future(gone):
+            raise Refused(404, NO_SNAPSHOT)
+        self.finish({"deleted": True})
