@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from safer_communities.assessment.course import Course
 
-from bench import growth, lesson, marking, reference, rush, summing, table
+from bench import assembly, growth, lesson, marking, reference, rush, summing, table
 from bench.asked import Asked
 from tests.conftest import ROOT, aside
 
@@ -138,3 +138,12 @@ def test_a_class_is_marked_alike_on_both_sides_row_by_row_and_sooner_by_ours():
     assert (ours["marked"], ours["different"]) == (3, 0)
     assert all(ratio > 1 for ratio in result["ratio"].values()), result["ratio"]
     assert marking.told(result).splitlines()[-1] == "Every point is the same."
+
+
+def test_an_assembly_is_measured_and_nothing_is_lost(monkeypatch):
+    for name, few in {"TABLES": 2, "TIMES": 1, "BETWEEN_SECONDS": 0.5}.items():
+        monkeypatch.setattr(assembly, name, few)
+    result = aside(assembly.measure, Asked(runs=1, pupils=8))
+    assert result["wrong"] == []
+    assert result["ours"]["answers"] == 6 + 2
+    assert {"answer_to_saved_ms_p95", "answer_to_desk_ms_p95"} <= set(result["ours"])

@@ -56,7 +56,8 @@ class JoinEither(InRoom, Join):
         asked = self.asked(code=str, pair=bool, table=int, agency=str)
         room = self.room_with(asked.get("code", ""))
         if room is None:
-            self.clear_cookie(SEAT_COOKIE, path=self.base_url)
+            if self.get_cookie(SEAT_COOKIE):
+                self.clear_cookie(SEAT_COOKIE, path=self.base_url)
             await super().post()
             return
         if asked.get("table") is None or asked.get("agency") is None:
@@ -105,7 +106,7 @@ class AnswersEither(SeatApi, Answers):
     """POST api/answers {answer_id, part, value, round, confidence}: answered once committed."""
 
     async def post(self) -> None:
-        if self.get_cookie(SEAT_COOKIE) is None or self.get_cookie(PUPIL_COOKIE) is not None:
+        if not self.get_cookie(SEAT_COOKIE) or self.get_cookie(PUPIL_COOKIE):
             await super().post()
             return
         room, seat = self.mine()

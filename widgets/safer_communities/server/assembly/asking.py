@@ -94,7 +94,7 @@ class InRoom(InClass):
 
         A browser that has joined a class since is a pupil of that class, and no seat.
         """
-        if self.get_cookie(PUPIL_COOKIE) is not None:
+        if self.get_cookie(PUPIL_COOKIE):
             return None
         held = decode_signed_value(
             self.surroundings.store.secret,
@@ -111,7 +111,8 @@ class InRoom(InClass):
 
     def sit(self, room: Room, seat: Seat) -> None:
         """Give the browser the cookie of a seat: random ids, signed. It ends with the browser."""
-        self.clear_cookie(PUPIL_COOKIE, path=self.base_url)
+        if self.get_cookie(PUPIL_COOKIE):
+            self.clear_cookie(PUPIL_COOKIE, path=self.base_url)
         self.set_cookie(
             SEAT_COOKIE,
             create_signed_value(
