@@ -32,6 +32,7 @@ MOST_BYTES = 400_000
 """Of a file: a page that holds one can take another, within what a request may be."""
 Mark = Literal["done", "part", "not", "changed"]
 MARKS: tuple[Mark, ...] = ("done", "part", "not", "changed")
+ReviewState = Literal["coming", "due", "held"]
 Level = Literal["personal", "table", "cross"]
 Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
 
@@ -128,7 +129,7 @@ class Review:
 
     days: int
     on: dt.date
-    state: Literal["coming", "due", "held"]
+    state: ReviewState
 
 
 class Agreement(Checked):
@@ -156,7 +157,7 @@ class Agreement(Checked):
         days = [self.made + dt.timedelta(days) for days in REVIEWS]
         for after, on, until in zip(REVIEWS, days, [*days[1:], dt.date.max], strict=True):
             held = any(on <= look < until for look in looks)
-            state = "held" if held else "due" if on <= today else "coming"
+            state: ReviewState = "held" if held else "due" if on <= today else "coming"
             found.append(Review(after, on, state))
         return found
 

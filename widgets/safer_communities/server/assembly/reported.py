@@ -41,7 +41,7 @@ MOST_BESIDE = 6
 """Columns that A4 has room for beside an item."""
 FEWEST_BESIDE = 3
 """Items with the same columns stand in one table from here on: a list of each would be long."""
-NOTHING = [""] * 5
+NOTHING = ("",) * 5
 
 
 def parts_of(record: ExerciseRecord, exercise: Session) -> list[PartRecord]:
@@ -84,9 +84,6 @@ def drawn(title: str, table: Table, shown: Compared, number: Number) -> dict[str
         "columns": [words[name] for name in ids],
         "rows": rows,
         "beside": shared and len(rows) >= FEWEST_BESIDE and len(ids) <= MOST_BESIDE,
-        "hides": any(
-            cell[side]["kind"] != "exact" for row in rows for cell in row["cells"] for side in sides
-        ),
         "confidence": [
             {"step": int(step), **number(each)} for step, each in shown.confidence.items()
         ]
@@ -98,6 +95,7 @@ def drawn(title: str, table: Table, shown: Compared, number: Number) -> dict[str
                 **{which: number(each)["shown"] for which, each in cells.items()},
             }
             for name, cells in shown.moved.items()
+            if any(each.kind != "hidden" for each in cells.values())
         ],
     }
 

@@ -16,7 +16,14 @@ from .comparing import SURE_WORDS, Comparing
 from .reported import Saying, csv_rows, drawn, parts_of
 
 if TYPE_CHECKING:
-    from safer_communities.classroom.assembly import ExerciseRecord, PartRecord, Record, Room
+    from safer_communities.activities import Table
+    from safer_communities.classroom.assembly import (
+        Compared,
+        ExerciseRecord,
+        PartRecord,
+        Record,
+        Room,
+    )
     from safer_communities.content import Session
 
 HEADINGS = [
@@ -158,8 +165,8 @@ class Report(Recorded, RoomStaffApi):
             ],
         }
 
-    def drawn(self, *what: Any) -> dict[str, Any]:
-        made = drawn(*what, self.number_of)
+    def drawn(self, title: str, table: Table, shown: Compared) -> dict[str, Any]:
+        made = drawn(title, table, shown, self.number_of)
         for each in made["confidence"]:
             each["words"] = self.say(SURE_WORDS[each["step"]])
         return made
