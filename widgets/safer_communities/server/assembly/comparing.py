@@ -80,7 +80,8 @@ class Comparing(InRoom):
                     answers = latest.get((exercise.id, each.id), Latest())
                     sides.append(Side(spec, table, answers))
             if len(sides) == 2:  # noqa: PLR2004 (alone, and at the table)
-                found[part.id] = compared(room, *sides)
+                # Beside the loop: with 120 seats it takes a while, and answers come meanwhile.
+                found[part.id] = await asyncio.to_thread(compared, room, *sides)
         return found
 
     def told_of(self, room: Room, exercise: Session, part: Part, shown: Compared) -> dict[str, Any]:
