@@ -39,7 +39,7 @@ class Saying:
 SIDES = ("alone", "joint")
 MOST_BESIDE = 6
 """Columns that A4 has room for beside an item."""
-FEWEST_BESIDE = 3
+FEWEST_BESIDE = 2
 """Items with the same columns stand in one table from here on: a list of each would be long."""
 NOTHING = ("",) * 5
 
