@@ -139,9 +139,19 @@ def judge_commitment(
 
 
 def add_commitment(
-    store: Store, room: str, shown: Mapping[str, str], *, exercise: str, table: int, at: float
+    store: Store,
+    room: str,
+    shown: Mapping[str, str],
+    *,
+    exercise: str,
+    table: int,
+    at: float,
+    carried: Mapping[str, Any] | None = None,
 ) -> Future[int]:
-    """Keep what the facilitator wrote for the room: it needs nobody's leave."""
+    """Keep what the facilitator wrote for the room: it needs nobody's leave.
+
+    `carried` is what an agreement file knows of it beside: its id, since when, its history.
+    """
     row = {
         "assembly_id": room,
         "seat_id": None,
@@ -149,7 +159,7 @@ def add_commitment(
         "exercise": exercise,
         "part": "",
         "round": TABLE,
-        "said": dict(shown),
+        "said": {**shown, **(carried or {})},
         "status": APPROVED,
         "shown": dict(shown),
         "at": at,

@@ -155,7 +155,8 @@ async def record_of(
     wait = asyncio.wrap_future
     answers = await wait(keeping.answers_of(store, room.id))
     latest = latest_of(answers)
-    texts = await wait(moderating.texts_of(store, room.id))
+    written = await wait(moderating.texts_of(store, room.id))
+    texts = [text for text in written if not _is_sensitive(exercises, text)]
     names = {theme.id: theme.name for theme in await wait(moderating.themes_of(store, room.id))}
     kept = await wait(room_snapshots_of(store, room.id))
     pledges = await wait(moderating.commitments_of(store, room.id))
@@ -166,6 +167,8 @@ async def record_of(
             continue
         parts = []
         for part in answerable(exercise).values():
+            if part.sensitive:
+                continue  # what people say there is shown to nobody outside the desk
             title, spec, table = tabled(exercise, part)
             shown = _shown(room, exercise, part, latest, tabled)
             boxes = {each["id"]: each["words"] for each in spec.get("boxes", [])}
@@ -222,10 +225,16 @@ async def record_of(
         commitments=tuple(commitment(each) for each in pledges if each.shown),
         seats=seat_counts(room),
         unread=[
-            *(text.status for text in texts),
+            *(text.status for text in written),
             *(pledge.status for pledge in pledges),
         ].count(keeping.NEW),
     )
+
+
+def _is_sensitive(exercises: Mapping[str, Session], text: moderating.Text) -> bool:
+    exercise = exercises.get(text.exercise)
+    part = answerable(exercise).get(text.part) if exercise else None
+    return part is not None and part.sensitive
 
 
 def _shown(

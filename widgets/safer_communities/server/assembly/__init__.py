@@ -1,9 +1,11 @@
 """An assembly as its pages and their requests meet it; the assembly itself is in `classroom`."""
 
+from .agreements import AgreementFile, AgreementPage
 from .answering import AnswersEither, ExerciseOn, JoinEither, MeEither, Scribe
 from .comparing import Compare, OneRoomSnapshot, RoomSnapshots, ShownNow
 from .moderating import Commitments, OneCommitment, OneText, OneTheme, Texts, Themes
 from .pages import FacilitatorDesk, JoinEitherPage, RoomBoardPage, SeatPage
+from .reporting import ClosingSlide, Report, ReportTable
 from .rooms import Assemblies, OneAssembly, RoomState
 from .telling import RoomLive
 
@@ -33,6 +35,11 @@ ADDRESSES = [
     (f"{ROOM}/themes/{NUMBER}", OneTheme),
     (f"{ROOM}/commitments", Commitments),
     (f"{ROOM}/commitments/{NUMBER}", OneCommitment),
+    (f"{ROOM}/report", Report),
+    (f"{ROOM}/report.csv", ReportTable),
+    (f"{ROOM}/agreement.json", AgreementFile),
+    ("staff/agreement", AgreementPage),
+    (f"staff/facilitator-desk/{CODE}/closing", ClosingSlide),
     ("api/join", JoinEither),
     ("api/answers", AnswersEither),
     ("api/me", MeEither),
