@@ -1,6 +1,7 @@
 """A check is read from its file; its pupil gets no key; an answer is worth what its kind says."""
 
 import json
+import sys
 
 import pytest
 import safer_communities  # noqa: F401 (registers every kind)
@@ -17,7 +18,8 @@ from safer_communities.assessment import (
     wrong_answers,
 )
 from safer_communities.assessment.answers import mixed
-from safer_communities.content import Library, Places
+from safer_communities.assessment.course import Course
+from safer_communities.content import Library, Memory, Places
 from safer_communities.language import speaker
 
 PLACES = Places.found()
@@ -209,3 +211,19 @@ def test_an_answer_keeps_nothing_but_the_answer():
     assert cleaned(item, spec, value) == {"answers": {"next": ["wait"]}}
     with pytest.raises(NotAnAnswer):
         cleaned(item, spec, {"answers": {"next": ["nowhere"]}})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache's place is told by XDG_CACHE_HOME")
+def test_what_a_kernel_recalls_of_lessons_holds_nothing_of_a_check(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    checks = Course.of(tmp_path / "data", PLACES).checks
+    memory = Memory.of_user()
+    Library.read(PLACES, memory)
+    memory.keep()
+    kept = {file.name.partition("-")[0]: file for file in tmp_path.rglob("*.pickle")}
+    items = [item for check in checks.values() for item in check.items if item.misconceptions]
+    secret = next(iter(items[0].misconceptions.values())).encode()
+    assert {name: secret in file.read_bytes() for name, file in kept.items()} == {
+        "read": False,
+        "checks": True,
+    }

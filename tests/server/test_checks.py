@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 import re
 import secrets
 import time
+import urllib.request
+import zipfile
 
 import psutil
 import pytest
@@ -185,6 +188,47 @@ def test_a_slip_opens_its_own_check_only_and_leaving_takes_it_off_the_device(goi
     assert re.match(r"sc-check=.*HttpOnly.*SameSite=Lax", cookie, re.IGNORECASE | re.DOTALL)
 
 
+def test_papers_and_files_are_the_staffs_until_every_time_of_the_check_is_over(tmp_path):
+    papers = ("paper", "answer-sheet", "marking-key")
+    with running(tmp_path) as server:
+        quick, unit = Going(server, QUICK, pupils=1), Going(server, BASELINE, pupils=0)
+        pupil = quick.pupil()
+        for name in (QUICK, UNIT):
+            assert [pupil.ask(f"check/{name}/{paper}")[0] for paper in papers] == [403] * 3
+            assert [quick.staff.ask(f"check/{name}/{paper}")[0] for paper in papers] == [200] * 3
+        quick.window("close")
+        unit.window("close")  # two more times of it are to come
+        assert [pupil.ask(f"check/{QUICK}/{paper}")[0] for paper in papers] == [200] * 3
+        assert [pupil.ask(f"check/{UNIT}/{paper}")[0] for paper in papers] == [403] * 3
+        for form in ("gift", "qti"):
+            assert pupil.ask(f"api/checks/{QUICK}/{form}")[0] == 403
+        status, headers, text = quick.staff.ask(f"api/checks/{QUICK}/gift")
+        assert (status, f'"{QUICK}.gift.txt"' in headers["Content-Disposition"]) == (200, True)
+        assert "$CATEGORY" in text
+        asked = urllib.request.Request(
+            f"{server.url}api/checks/{QUICK}/qti", headers={"Cookie": quick.staff.header}
+        )
+        with urllib.request.urlopen(asked) as answer:
+            assert "imsmanifest.xml" in zipfile.ZipFile(io.BytesIO(answer.read())).namelist()
+        assert "leaves out what it has no question for" in unit.page()
+
+
+def test_feedback_is_read_from_when_the_teacher_lets_it_be_until_it_is_taken_back(tmp_path):
+    with running(tmp_path) as server:
+        going = Going(server, pupils=1)
+        pupil = going.pupil()
+        pupil.answer(CHOICE, ANSWER)
+        pupil.hand_in()
+        going.marked()
+        going.window("close")
+        page = f"check/{BASELINE}/feedback"
+        for released, status in ((None, 303), (True, 200), (False, 303)):
+            if released is not None:
+                going.staff.api(f"checks/{BASELINE}/release", {"released": released})
+            assert pupil.ask(page)[0] == status
+        assert Asking(server.url).ask(page)[0] == 303
+
+
 def test_a_pupils_page_holds_no_word_of_the_key(school, going):
     """Every why, rubric, comment and misconception of every check is looked for."""
     library = Library.read(Places.found())
@@ -313,7 +357,8 @@ def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_p
                 assert str(going.folder) not in line
                 assert not [file.path for file in each.open_files() if "handins" in file.path]
                 held = _memory_of(each.pid)
-                assert [word for word in CANARIES if word.encode() in held] == []
+                found = [word for word in CANARIES if word.encode() in held]
+                assert (each.cmdline(), found) == (each.cmdline(), [])
                 told += line
                 looked_into += b"IntSlider" in held or b"ipykernel" in held
         assert looked_into >= 2  # the markbook's, and the lesson's
@@ -323,17 +368,17 @@ def test_no_canary_of_key_roster_or_hand_in_is_with_a_pupil_or_in_a_kernel(tmp_p
 def _memory_of(pid):
     """Return what a process can write of its memory."""
     with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:  # noqa: PTH123
-        found = b""
+        found = []
         for line in maps:
             area, rights = line.split()[:2]
             if rights.startswith("rw"):
                 start, end = (int(each, 16) for each in area.split("-"))
                 try:
                     memory.seek(start)
-                    found += memory.read(end - start)
+                    found.append(memory.read(end - start))
                 except (OSError, ValueError, OverflowError):
                     continue
-        return found
+        return b"".join(found)
 
 
 def test_the_privacy_note_says_of_every_file_of_a_check_what_is_kept_in_it(tmp_path):

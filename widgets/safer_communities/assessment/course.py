@@ -37,7 +37,7 @@ class Course:
     def of(cls, data: Path, places: Places | None = None, memory: Memory | None = None) -> Course:
         """Return the course kept in a data folder."""
         found = places or Places.found()
-        return cls(data.resolve() / "assessments", found, memory or Memory.of_user())
+        return cls(data.resolve() / "assessments", found, memory or Memory.of_user("checks"))
 
     # -- what is kept, and where
 

@@ -54,11 +54,15 @@ class Memory:
                 self._held = {}
 
     @classmethod
-    def of_user(cls) -> Memory:
-        """Return the memory of this user and this code."""
+    def of_user(cls, of: str = "read") -> Memory:
+        """Return the memory of this user and this code.
+
+        What no pupil's kernel may hold is remembered in another file than lessons, which are read
+        there: `of` is its name.
+        """
         code = stamp([PACKAGE / name for name in ("content", "activities", "assessment")])
         told = f"{sys.version}{code}".encode()
-        name = f"read-{hashlib.sha256(told).hexdigest()[:16]}.pickle"
+        name = f"{of}-{hashlib.sha256(told).hexdigest()[:16]}.pickle"
         return cls(Path(platformdirs.user_cache_dir("safer-communities")) / name)
 
     def recall(self, paths: list[Path], read: Callable[[], Read]) -> Read:
@@ -83,7 +87,7 @@ class Memory:
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            for old in self._file.parent.glob("read-*.pickle"):
+            for old in self._file.parent.glob("*-*.pickle"):
                 if time.time() - old.stat().st_mtime > DAYS * 86_400:
                     old.unlink(missing_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as new:

@@ -2,6 +2,7 @@
 
 from .desk import Markbook, Paper, Slips
 from .desk_api import (
+    ExportFile,
     MarkApi,
     MarksFile,
     OneCheck,
@@ -34,6 +35,7 @@ ADDRESSES = [
     ("api/slips/slowed", SlowedSlips),
     (f"api/checks/{ID}", OneCheck),
     (f"api/checks/{ID}/marks.csv", MarksFile),
+    (f"api/checks/{ID}/(gift|qti)", ExportFile),
     (f"api/checks/{ID}/mine", Mine),
     (f"api/checks/{ID}/answers", Answer),
     (f"api/checks/{ID}/hand-in", HandIn),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
+from safer_communities.assessment.building import gift
 from safer_communities.assessment.papers import paper_of
 from safer_communities.language import N_
 from safer_communities.server.handling import WITH_WIDGETS, StaffHandler
@@ -89,6 +90,7 @@ class Markbook(AtCheck, StaffHandler):
         looked = await self.looked(sitting)
         voice = self.voice_for(sitting)
         made = marks_of(sitting.check, looked, voice)
+        left = gift(sitting.check, self.surroundings.held.library.references.for_pupils)[1]
         written = await asyncio.to_thread(written_of, checks, sitting, looked["rows"], voice)
         return {
             "state": checks.state(sitting),
@@ -109,6 +111,11 @@ class Markbook(AtCheck, StaffHandler):
             "used_again": not checks.is_over(sitting.check) and len(sitting.check.windows) > 1,
             "papers": [
                 {"name": name, "words": self.say(words)} for name, words in PAPER_NAMES.items()
+            ],
+            "left_out": [
+                voice.say(sitting.check.item(each.item).part.title)
+                for each in left
+                if each.what == "left-out"
             ],
             "written": written,
             "charts": charts_of(made, voice),

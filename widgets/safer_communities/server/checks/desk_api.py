@@ -7,6 +7,7 @@ import datetime as dt
 import shutil
 from typing import TYPE_CHECKING
 
+from safer_communities.assessment.building import gift, packed, qti
 from safer_communities.assessment.roster import BadRoster
 from safer_communities.assessment.windows import BadTime, Opening, moment
 from safer_communities.server.live.asking import NOT_ASKED, Refused, StaffApi
@@ -53,6 +54,23 @@ class MarksFile(OfStaff):
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{sitting.name}-marks.csv"')
         self.finish("\ufeff" + text)  # by this mark spreadsheets know that it is UTF-8
+
+
+class ExportFile(OfStaff):
+    """GET api/checks/ID/gift, or qti: the check for another system, with its key."""
+
+    def get(self, name: str, form: str) -> None:
+        check = self.named(name).check
+        facts = self.surroundings.held.library.references.for_pupils
+        if form == "gift":
+            ending, kind = "gift.txt", "text/plain; charset=utf-8"
+            told = gift(check, facts)[0].encode()
+        else:
+            ending, kind = "qti.zip", "application/zip"
+            told = packed(qti(check, facts)[0])
+        self.set_header("Content-Type", kind)
+        self.set_header("Content-Disposition", f'attachment; filename="{check.id}.{ending}"')
+        self.finish(told)
 
 
 class RosterApi(OfStaff):
