@@ -94,7 +94,7 @@ class Visitor:
         request = urllib.request.Request(self.url + path, method=method, data=data, headers=sent)
         try:
             with self._opener.open(request, timeout=120) as answer:
-                return answer.status, answer.headers, answer.read().decode()
+                return answer.status, answer.headers, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read().decode()
 
