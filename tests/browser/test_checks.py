@@ -49,7 +49,7 @@ def handed_out(teacher, school, name):
         teacher.get_by_label("Group").fill("6A")
         teacher.get_by_role("button", name="Add pupils").click()
         expect(teacher.get_by_text("On the list: 3")).to_be_visible()
-    teacher.get_by_role("link", name=re.compile(name)).click()
+    teacher.get_by_role("link", name=re.compile(f"unit check.*{name}")).click()
     teacher.get_by_role("button", name="Open it now").click()
     expect(teacher.get_by_text("Open now.")).to_be_visible()
     teacher.get_by_role("link", name="Print code slips for this check").click()
