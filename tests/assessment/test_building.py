@@ -408,7 +408,7 @@ def test_a_child_who_writes_is_told_who_reads_it_and_where_help_is():
     before, _, after = made.partition("It cannot be kept secret.")
     assert "Your teacher reads what you write here" in before
     assert "paper-line" in after
-    assert "0800\u00a01111" in after
+    assert '<bdi dir="ltr">0800 1111</bdi>' in after  # whole in one line
 
 
 @pytest.mark.parametrize("name", PAPERS)
