@@ -8,16 +8,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from safer_communities.activities import HERE as ACTIVITIES
 from safer_communities.activities import Activity
 from safer_communities.content import stamp
 from safer_communities.language import environment, speaker
 from safer_communities.server.handling import marked_as_english
 from safer_communities.server.pages import parts_shown, text_of, told_of
+from safer_communities.server.static import FILES
 
 from .modules import ROOT, import_map
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from safer_communities.content import Library, Session
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from safer_communities.server.static import Static
 
 BRAND = "house.svg"
+CSS_COMMENT, INDENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL), re.compile(r"^ +", re.MULTILINE)
 ESCAPED = re.compile(r"\\u(0(?:0[a-f][0-9a-f]|[1-9a-f][0-9a-f]{2})|[1-9abcef][0-9a-f]{3})")
 """A letter as JSON in a page escapes it: in six bytes; as itself it takes two or three."""
 
@@ -95,7 +98,7 @@ class TakeHome:
         texts = environment(language.code, places.locale, *self.templates, piece=piece)
         page = texts.get_template(template).render(
             static=ROOT,
-            style=self.static.files["page.css"].decode(),
+            style=styles(names.get("kinds", ())),
             brand=self._picture(BRAND),
             base_url="",
             view="",
@@ -115,6 +118,13 @@ class TakeHome:
         return {
             kind: self._picture(name) for kind, name in names.items() if name in self.static.files
         }
+
+
+def styles(kinds: Collection[str]) -> str:
+    """Return the style of a page with activities of `kinds`, in the order of the server's."""
+    sheets = [ACTIVITIES / "common.css", *(ACTIVITIES / kind / f"{kind}.css" for kind in kinds)]
+    read = (sheet.read_text(encoding="utf-8") for sheet in (*sheets, FILES / "page.css"))
+    return INDENT.sub("", CSS_COMMENT.sub("", "\n".join(read)))
 
 
 def mark_of(library: Library) -> Any:
