@@ -249,7 +249,7 @@ def test_content_without_a_fault_is_said_to_be_clean():
 
 def test_the_packs_own_content_has_no_fault():
     done = safer("check")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "12 read, 0 to mend.")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "24 read, 0 to mend.")
 
 
 def test_a_fault_is_found_with_its_file_line_and_remedy(small_pack):
