@@ -116,7 +116,7 @@ def test_a_bench_that_saw_something_wrong_says_so_by_its_exit_code():
     code = (
         "import sys; from bench import __main__ as main, reference, rush;"
         "reference.MARKS = ('what is in no page',);"
-        "rush.steps = lambda asked: [('reference', 'ours', lambda: aside(reference.run_ours, 1))];"
+        "rush.steps = lambda asked: [('reference', 'ours', lambda: reference.run_ours(1))];"
         "rush.RATIOS = {};"
         "main.TABLES = {};"
         "sys.argv = ['bench', 'rush', '--runs', '1'];"
