@@ -85,7 +85,7 @@ def test_two_servers_on_one_store_serve_one_class(new_context, postgresql, tmp_p
     with running(tmp_path / "a", store) as here, running(tmp_path / "b", store) as there:
         desk = desk_of(new_context().new_page(), here, "Risk detectives")
         code = desk.code
-        waited_for(lambda: fetched(f"{there.url}join/{code}")[0] == 200)
+        waited_for(lambda: fetched(f"{there.url}join/{code}")[0] == 200, every=2)
         pupil = join(new_context().new_page(), there, code)
         part = next(iter(lesson_specs()))
         expect(desk.get_by_role("status").filter(has_text="Joined: 1")).to_be_visible()
