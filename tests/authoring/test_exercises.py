@@ -14,7 +14,7 @@ import pytest
 import safer_communities  # noqa: F401 (registers every kind)
 from safer_communities.authoring.checks import findings_of
 from safer_communities.authoring.checks.exercises import SECTIONS
-from safer_communities.content import Library, Part, Places
+from safer_communities.content import Library, Places
 
 ROOT = Path(__file__).resolve().parents[1] / "fixtures"
 FIXTURES = ROOT / "exercises"
@@ -147,7 +147,6 @@ def test_hard_words_are_for_adults_but_not_for_pupils(tmp_path):
     }
 
 
-@pytest.mark.skipif("notes" not in Part.kinds, reason="there is no kind with text boxes")
 def test_a_text_box_says_what_to_leave_out_and_so_does_the_guide(tmp_path):
     root = pack(tmp_path)
     file, guide = root / FILE, root / GUIDE

@@ -28,7 +28,7 @@ def test_every_sheet_is_a4_in_black_and_white_with_nothing_cut(new_context, serv
     wrong = []
     for code in ("en", "ur"):
         page.set_viewport_size({"width": 1280, "height": 800})
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
         page.goto(f"{server.url}{address}?lang={code}")
         sizes, pages = sheets(page.pdf(prefer_css_page_size=True))
         if sizes != {(595, 842)} or not pages:
