@@ -136,3 +136,14 @@ def test_an_exercise_by_oneself_says_what_the_room_would_do_and_what_to_do_alone
     section = page.locator(f'[data-sc-section="{table.id}"]')
     expect(section.locator(".part-how")).to_contain_text("In the room: The table talks")
     expect(section.locator(".part-how")).to_contain_text("By yourself: Give the answer you would")
+
+
+@pytest.mark.parametrize("width", [DESK, 600])
+def test_a_fact_its_value_and_its_source_are_read_without_moving_the_table(page, server, width):
+    at(page, server, "assembly/04-share-ask-or-hold/plan", width)
+    table = page.get_by_role("region", name="Facts in this exercise")
+    assert table.locator("tbody tr").count() > 5
+    assert table.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    assert (
+        max(table.locator("tr").evaluate_all("(all) => all.map((each) => each.clientHeight)")) < 500
+    )
