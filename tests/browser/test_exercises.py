@@ -138,7 +138,7 @@ def test_an_exercise_by_oneself_says_what_the_room_would_do_and_what_to_do_alone
     expect(section.locator(".part-how")).to_contain_text("By yourself: Give the answer you would")
 
 
-@pytest.mark.parametrize("width", [DESK, 600])
+@pytest.mark.parametrize("width", [DESK, 700, 600])
 def test_a_fact_its_value_and_its_source_are_read_without_moving_the_table(page, server, width):
     at(page, server, "assembly/04-share-ask-or-hold/plan", width)
     table = page.get_by_role("region", name="Facts in this exercise")
