@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.classroom.assembly import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from safer_communities.classroom import Shown, ShownSpread
     from safer_communities.classroom.assembly import Compared, Room
     from safer_communities.content import Part, Session
+    from safer_communities.language import Speaker
 
 SAME_WORDS = {
     "same": N_("As their table then said"),
@@ -44,6 +46,11 @@ SURE_WORDS = {
 
 class Comparing(InRoom):
     """What answers about comparisons share."""
+
+    @functools.cached_property
+    def voice(self) -> Speaker:
+        """Who says it, looked up once: a comparison has a thousand numbers."""
+        return super().voice
 
     async def comparisons(self, room: Room, exercise: Session) -> dict[str, Compared]:
         """Return what is shown of each part of an exercise that has numbers."""
