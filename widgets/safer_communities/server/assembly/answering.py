@@ -82,8 +82,6 @@ class MeEither(SeatApi, Me):
         _ = self.xsrf_token  # a page that sends again after a long sleep needs the cookie
         room, seat = found
         exercise = room.state.exercise
-        own = await self.surroundings.rooms.own_answers(room, seat, exercise)
-        joint = room.joint_of(seat.table, exercise)
         self.finish(
             {
                 "code": room.code,
@@ -92,12 +90,9 @@ class MeEither(SeatApi, Me):
                 "state": room.told(),
                 "answers": {
                     part: {"value": answer.value, "confidence": answer.confidence}
-                    for part, answer in own.items()
+                    for part, answer in room.own_of(seat.id, exercise).items()
                 },
-                "joint": {
-                    part: {"seq": each.seq, "value": dict(each.value)}
-                    for part, each in joint.items()
-                },
+                "joint": room.joint_of(seat.table, exercise),
             }
         )
 
@@ -260,15 +255,16 @@ class KeptExercises:
 class Scribe(RoomStaffApi):
     """GET and POST api/assemblies/CODE/scribe: hands counted at a table that has no screens."""
 
-    async def get(self, typed: str) -> None:
+    def get(self, typed: str) -> None:
         room = self.room_called(typed)
         exercise = self.exercise_asked(room)
         found: dict[str, dict[str, dict[str, Any]]] = {}
-        for (known, part), latest in (await self.surroundings.counting.latest(room)).items():
+        for (known, part), latest in room.said.items():
             if known != exercise.id:
                 continue
             for round_, by_table in latest.hands.items():
-                for table, counts in by_table.items():
+                for table, answer in by_table.items():
+                    counts = answer.value["counts"]
                     found.setdefault(part, {}).setdefault(round_, {})[str(table)] = counts
         self.finish({"exercise": exercise.id, "counts": found})
 
