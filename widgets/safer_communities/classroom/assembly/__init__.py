@@ -13,6 +13,7 @@ from .exercises import (
     answerable,
     before,
     rounds_of,
+    talked,
 )
 from .keeping import APPROVED, DROPPED, EDITED, NEW, Answer, NewAnswer
 from .latest import Latest
@@ -99,5 +100,6 @@ __all__ = [
     "rounds_of",
     "seat_counts",
     "sides_of",
+    "talked",
     "word_counts",
 ]

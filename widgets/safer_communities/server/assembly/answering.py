@@ -212,14 +212,13 @@ class ExerciseOn(RoomApi):
                 "rounds": list(rounds_of(part)) if part.id in answered else [],
                 "same_as": part.same_as,
                 "free": part.kind in FREE_TEXT,
+                "talk": self.talk_of(exercise, part),
             }
-            spec = spec_of(
-                exercise.folder, part, references.for_pupils, voice, safety=references.safety
-            )
             if part.kind in Activity.kinds:
+                spec = spec_of(
+                    exercise.folder, part, references.for_pupils, voice, safety=references.safety
+                )
                 told |= {"spec": spec, "words": words_of(Activity.kinds[part.kind], voice)}
-            else:
-                told |= {"ask": spec.get("ask", ""), "points": spec.get("points", [])}
             parts.append(told)
         return json.dumps(
             {

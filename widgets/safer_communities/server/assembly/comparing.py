@@ -15,6 +15,7 @@ from safer_communities.classroom.assembly import (
     has_numbers,
     room_snapshots_of,
     sides_of,
+    talked,
 )
 from safer_communities.language import N_
 from safer_communities.server.live.asking import Refused
@@ -163,7 +164,7 @@ class Compare(Comparing, RoomStaffApi):
 
 
 class ShownNow(Comparing, RoomApi):
-    """GET api/assemblies/CODE/shown: what the facilitator shows the room."""
+    """GET api/assemblies/CODE/shown: what the facilitator shows the room, in its order."""
 
     async def get(self, typed: str) -> None:
         room = self.room_called(typed)
@@ -173,15 +174,19 @@ class ShownNow(Comparing, RoomApi):
         exercise = self.exercise_on(room)
         shown = room.state.shown[exercise.id]
         found = await self.comparisons(room, exercise)
-        self.finish(
-            {
-                "parts": [
-                    self.told_of(room, exercise, exercise.part(name), each)
-                    for name, each in found.items()
-                    if name in shown and not exercise.part(name).sensitive
-                ]
-            }
-        )
+        talk = talked(exercise)
+        parts = []
+        for part in exercise.parts:
+            if part.id not in shown or part.sensitive:
+                continue
+            if part.id in found:
+                parts.append(self.told_of(room, exercise, part, found[part.id]))
+            elif part.id in talk:
+                title = self.voice_for(exercise).say(part.title)
+                parts.append(
+                    {"part": part.id, "title": title, "talk": self.talk_of(exercise, part)}
+                )
+        self.finish({"parts": parts})
 
 
 class RoomSnapshots(Comparing, RoomStaffApi):
