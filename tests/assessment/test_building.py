@@ -177,7 +177,7 @@ def test_gift_marks_the_right_options_and_says_why_of_each(check):
         if item.kind != "choice" or item.part.mode == "many":
             continue
         (question,) = full_spec(check, item, FACTS)["questions"]
-        strip = str.maketrans("", "", "\u2066\u2069")
+        strip = str.maketrans("", "", "\u2066\u2068\u2069")
         wanted = [
             (
                 "=" if option["id"] in question["answer"] else "~",

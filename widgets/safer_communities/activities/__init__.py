@@ -40,6 +40,7 @@ from .ordering import Ordering
 from .private import Private
 from .rating import Rating
 from .ripple import Ripple
+from .saying import FACTS, said_with, value_said
 from .scale import Scale
 from .signs import Signs
 from .sorting import Sorting
@@ -49,6 +50,7 @@ from .tables import Column, Row, Table
 from .talk import TalkPart
 
 __all__ = [
+    "FACTS",
     "HERE",
     "MIME",
     "SERVED",
@@ -89,8 +91,10 @@ __all__ = [
     "drawn",
     "module_of",
     "safety_texts",
+    "said_with",
     "spec_of",
     "states_of",
     "style",
+    "value_said",
     "words_of",
 ]

@@ -26,6 +26,7 @@ from safer_communities.content import (
 from safer_communities.content.reading import check, plain, read_yaml
 
 from .interface import COMMON
+from .saying import said_with
 from .tables import in_english
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def spec_of(
     def said(text: str, _: object) -> str:
         if speaker is None:
             return fill(text, facts)
-        return fill(speaker.say_safely(text) if text in careful else speaker.say(text), facts)
+        return said_with(text, facts, speaker, careful=text in careful)
 
     part = part.with_files(folder)
     spec = map_words(part, said)

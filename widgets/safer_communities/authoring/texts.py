@@ -9,9 +9,9 @@ import nbformat
 from babel.messages.extract import extract_from_file
 from ruamel.yaml import YAML
 
-from safer_communities.activities import safety_texts
+from safer_communities.activities import FACTS, safety_texts
 from safer_communities.assessment import MARKERS, checks_in
-from safer_communities.content import PACKAGE, map_words, named_facts
+from safer_communities.content import MODELS, PACKAGE, Lesson, in_words, map_words, named_facts
 from safer_communities.content.reading import line_of
 from safer_communities.language import map_markdown
 
@@ -60,10 +60,27 @@ def texts_of(library: Library) -> Iterator[Text]:
     for name, entry in library.references.glossary.items():
         for text in (entry.word, entry.meaning):
             yield Text(GLOSSARY, text, f"lessons/glossary.yaml#{name}", 0)
+    told: list[Text] = []
     for lesson in library.lessons.values():
-        yield from lesson_texts(lesson, library)
+        told += lesson_texts(lesson, library)
     for check in checks_in(library.places).values():
-        yield from check_texts(check, library)
+        told += check_texts(check, library)
+    yield from told
+    yield from fact_texts(told, library)
+
+
+def fact_texts(told: list[Text], library: Library) -> Iterator[Text]:
+    """Yield the values in words of the facts that pupils and their families read in `told`."""
+    units = tuple(f"{unit}-" for unit, model in MODELS.items() if model is Lesson)
+    read = {
+        name
+        for text in told
+        if text.piece.startswith(units) and not text.piece.endswith("-plan")
+        for name in named_facts(text.english)
+    }
+    for name, fact in library.references.facts.items():
+        if name in read and in_words(fact.value):
+            yield Text(FACTS, fact.value, f"lessons/facts.yaml#{name}", 0, safety=fact.safety)
 
 
 def check_texts(check: Check, library: Library) -> Iterator[Text]:

@@ -9,7 +9,17 @@ from .memory import Memory, stamp
 from .organisations import Agency, Council, District, Organisation, Organisations, organisations_in
 from .places import PACKAGE, Places
 from .reading import Checked, did_you_mean
-from .words import PLACEHOLDER, Drawn, Picture, Said, Words, fill, map_words, named_facts
+from .words import (
+    PLACEHOLDER,
+    Drawn,
+    Picture,
+    Said,
+    Words,
+    fill,
+    in_words,
+    map_words,
+    named_facts,
+)
 
 __all__ = [
     "LONG",
@@ -47,6 +57,7 @@ __all__ = [
     "Words",
     "did_you_mean",
     "fill",
+    "in_words",
     "lesson_folders",
     "lesson_in",
     "map_words",

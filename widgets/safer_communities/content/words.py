@@ -21,10 +21,15 @@ Words = Annotated[str, Said()]
 Picture = Annotated[str, Drawn()]
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
-# Isolates (Unicode TR9) keep a number to ring whole and left to right in a right-to-left line.
-ISOLATE, END_ISOLATE = "\u2066", "\u2069"
+# Isolates (Unicode TR9) keep a number to ring whole and left to right in a right-to-left line;
+# a value in words runs as its own letters do.
+ISOLATE, ISOLATE_WORDS, END_ISOLATE = "\u2066", "\u2068", "\u2069"
 
 TO_RING = re.compile(r"[0-9 ]+")
+IN_WORDS = re.compile(r"[^\W\d_]{2}.*", re.DOTALL)
+"""What a value in words holds: two letters side by side, so that 15°C is a figure."""
+
+IS_ADDRESS = re.compile(r"\S+[.@]\S+")
 
 Path = tuple[str | int, ...]
 Change = Callable[[str, Path], str]
@@ -84,8 +89,13 @@ def named_facts(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
+def in_words(value: str) -> bool:
+    """Tell whether a fact's value is said in words, and so is said anew in another language."""
+    return bool(IN_WORDS.search(value)) and not IS_ADDRESS.fullmatch(value)
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return `text` with each {fact-id} replaced by its value, isolated left to right.
+    """Return `text` with each {fact-id} replaced by its value, isolated from the words around it.
 
     A placeholder that names no known fact stays as it is, so that it is seen.
     """
@@ -96,6 +106,6 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             return match.group(0)
         # A number to ring stays on one line: half of it would ring nobody.
         whole = found.replace(" ", "\u00a0") if TO_RING.fullmatch(found) else found
-        return f"{ISOLATE}{whole}{END_ISOLATE}"
+        return f"{ISOLATE_WORDS if in_words(found) else ISOLATE}{whole}{END_ISOLATE}"
 
     return PLACEHOLDER.sub(value, text)

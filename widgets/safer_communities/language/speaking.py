@@ -46,6 +46,11 @@ class Speaker:
             words = words.replace(f"{{{name}}}", self.number(number))
         return words
 
+    def said_in(self, piece: str, text: str) -> str:
+        """Return `text` as the catalogue `piece` says it, whatever this speaker's own is."""
+        said = self._catalogues.said(piece).get(text, text) if self.language.code != "en" else text
+        return said if isinstance(said, str) else said[-1]
+
     def say_many(self, one: str, many: str, count: float) -> str:
         """Return the form for `count`, by the plural rules of CLDR."""
         said = self._catalogues.said(self._piece).get(one)

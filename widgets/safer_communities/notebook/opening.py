@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs
 
-from safer_communities.activities import Activity, activity_of, drawn
+from safer_communities.activities import Activity, activity_of, drawn, said_with
 from safer_communities.content import (
     MODELS,
     ContentError,
@@ -19,7 +19,6 @@ from safer_communities.content import (
     References,
     Session,
     did_you_mean,
-    fill,
     lesson_in,
     named_facts,
     references_in,
@@ -98,8 +97,8 @@ class Opened:
         facts = self._references.for_pupils
 
         def filled(text: str) -> str:
-            careful = set(named_facts(text)) & self._references.safety
-            return fill(self._voice.say_safely(text) if careful else self._voice.say(text), facts)
+            careful = bool(set(named_facts(text)) & self._references.safety)
+            return said_with(text, facts, self._voice, careful=careful)
 
         return Shown(
             self._templates.get_template(template).render(filled=filled, facts=facts, **names)

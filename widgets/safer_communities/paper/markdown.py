@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from safer_communities.activities import value_said
 from safer_communities.content import PLACEHOLDER, named_facts
 from safer_communities.language import BESIDE, N_, isolated, map_markdown
 
@@ -24,6 +26,7 @@ UNVERIFIED = N_("not verified")
 OPEN, CLOSE = "\ue000", "\ue001"
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _HEADING_OR_TABLE = re.compile(r"<h[1-6]>(?P<heading>.*?)</h[1-6]>|<table>.*?</table>", re.DOTALL)
+_BESIDE = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -47,15 +50,19 @@ def markdown(
         translated, _mark, english = voice.say_safely(words).partition(BESIDE)
         return f"{translated} {OPEN}{english}{CLOSE}" if english else translated
 
-    def fact(match: re.Match[str]) -> str:
+    def fact(match: re.Match[str], *, english: bool = False) -> str:
         value = facts.get(match.group(1))
         if value is None:
             return match.group(0)
         mark = f' <small class="mark">{escape(voice.say(UNVERIFIED))}</small>'
-        shown = str(isolated(value))
+        shown = str(isolated(value if english else value_said(value, voice)))
         return shown + mark if match.group(1) in unverified else shown
 
+    def in_english(match: re.Match[str]) -> str:
+        return PLACEHOLDER.sub(functools.partial(fact, english=True), match.group(0))
+
     cleaned = nh3.clean(_READER.render(map_markdown(text, said)))
+    cleaned = _BESIDE.sub(in_english, cleaned)
     cleaned = cleaned.replace(OPEN, '<span class="sc-english" lang="en" dir="ltr">').replace(
         CLOSE, "</span>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from safer_communities.content import fill
+from safer_communities.activities import said_with
 from safer_communities.language import N_
 
 if TYPE_CHECKING:
@@ -91,5 +91,5 @@ def framed(part: Part, facts: Mapping[str, str], voice: Speaker) -> dict[str, An
     return {
         "step": step_of(part, voice),
         "how": [[who, words] for who, words in how if words],
-        "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+        "discuss": [said_with(line, facts, voice) for line in part.discuss],
     }

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
-from safer_communities.activities import Activity, spec_of
-from safer_communities.content import LONG, SHORT, Exercise, Session, fill
+from safer_communities.activities import Activity, said_with, spec_of
+from safer_communities.content import LONG, SHORT, Exercise, Session
 from safer_communities.language import speaker
 from safer_communities.paper import markdown, paper_items
 
@@ -105,7 +105,7 @@ def parts_shown(
             "kind": part.kind,
             "title": voice.say(part.title),
             "minutes": minutes_said(voice, part.in_lesson(SHORT) or part.in_lesson(LONG)),
-            "discuss": [fill(voice.say(line), facts) for line in part.discuss],
+            "discuss": [said_with(line, facts, voice) for line in part.discuss],
             **(framed(part, facts, voice) if in_frame else {}),
         }
         for part in lesson.parts

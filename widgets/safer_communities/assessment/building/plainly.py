@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.assessment.answers import full_spec
-from safer_communities.content.words import END_ISOLATE, ISOLATE
+from safer_communities.content.words import END_ISOLATE, ISOLATE, ISOLATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,5 +41,5 @@ def _without_marks(data: Any) -> Any:
     if isinstance(data, list):
         return [_without_marks(each) for each in data]
     if isinstance(data, str):
-        return data.replace(ISOLATE, "").replace(END_ISOLATE, "")
+        return data.replace(ISOLATE, "").replace(ISOLATE_WORDS, "").replace(END_ISOLATE, "")
     return data

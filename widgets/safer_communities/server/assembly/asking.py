@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 from tornado.web import create_signed_value, decode_signed_value
 
-from safer_communities.activities import spec_of
+from safer_communities.activities import said_with, spec_of
 from safer_communities.classroom.assembly import (
     MOST_SEATS,
     MOST_TABLES,
@@ -16,7 +16,6 @@ from safer_communities.classroom.assembly import (
     answerable,
     has_numbers,
 )
-from safer_communities.content import fill
 from safer_communities.language import N_, speaker
 from safer_communities.server.live.asking import (
     COOKIE_DAYS,
@@ -229,7 +228,7 @@ class InRoom(InClass):
         return {
             "ask": spec.get("ask", ""),
             "points": spec.get("points", []),
-            "discuss": [fill(voice.say(line), references.for_pupils) for line in part.discuss],
+            "discuss": [said_with(line, references.for_pupils, voice) for line in part.discuss],
         }
 
     def tabled(self, exercise: Session, part: Part) -> tuple[str, Spec, Table | None]:
