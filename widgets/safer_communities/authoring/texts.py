@@ -79,7 +79,7 @@ def fact_texts(told: list[Text], library: Library) -> Iterator[Text]:
         for name in named_facts(text.english)
     }
     for name, fact in library.references.facts.items():
-        if name in read and in_words(fact.value):
+        if name in read and in_words(fact.value) and not fact.exact:
             yield Text(FACTS, fact.value, f"lessons/facts.yaml#{name}", 0, safety=fact.safety)
 
 

@@ -30,6 +30,8 @@ class Fact(Checked):
     kind: Literal["phone", "law", "age", "figure", "threshold", "rule", "date"]
     about: str
     safety: bool = False
+    exact: bool = False
+    """Whether it is typed or looked for letter for letter, so that no language changes it."""
     verified: bool
     source: Source
     checked: dt.date

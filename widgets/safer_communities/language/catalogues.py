@@ -81,6 +81,11 @@ class Catalogues:
             self._laid[piece] = ChainMap(*(read[name].said for name in [*own, *rest]))
         return self._laid[piece]
 
+    def only(self, piece: str) -> Mapping[str, Said]:
+        """Return what one catalogue says; nothing, where there is none."""
+        held = self._fresh().get(piece)
+        return held.said if held else {}
+
     def unreviewed(self) -> list[str]:
         """Return the catalogues that no native speaker has reviewed."""
         return [name for name, catalogue in self._fresh().items() if not catalogue.reviewed]

@@ -47,8 +47,8 @@ class Speaker:
         return words
 
     def said_in(self, piece: str, text: str) -> str:
-        """Return `text` as the catalogue `piece` says it, whatever this speaker's own is."""
-        said = self._catalogues.said(piece).get(text, text) if self.language.code != "en" else text
+        """Return `text` as the catalogue `piece` says it, and no other; else the English."""
+        said = self._catalogues.only(piece).get(text, text)
         return said if isinstance(said, str) else said[-1]
 
     def say_many(self, one: str, many: str, count: float) -> str:
