@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import platformdirs
 from traitlets import Bool, Integer, Set, Unicode, default
@@ -49,6 +49,9 @@ from .serving import Serving
 from .static import Static
 from .surroundings import Surroundings
 from .visiting import Nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 STAFF_KEY = "SAFER_STAFF_KEY"
@@ -93,6 +96,8 @@ class SaferCommunities(Serving):
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
 
+    clock: ClassVar[Callable[[], float]] = staticmethod(time.time)
+    """By whose time classes and assemblies end, and reviews fall due. No setting changes it."""
     base_url: Any  # Voila's own
     port: Any
     data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(
@@ -214,7 +219,7 @@ class SaferCommunities(Serving):
         codes = Codes(words.codes)
         store = self._open_store()
         sharing = Sharing(shared=self.share)
-        classroom = Classroom(store=store, codes=codes, words=words)
+        classroom = Classroom(store=store, codes=codes, words=words, clock=self.clock)
         self.runner = self._runner(places)
         held, data = Held(places), Path(self.data)
         checks = Checks(held, data, words.codes)
@@ -238,12 +243,12 @@ class SaferCommunities(Serving):
             tries=Tries(),
             questions=Questions(store, classroom),
             writing=Tries(),
-            cards=Cards(time.time),
+            cards=Cards(self.clock),
             sharing=sharing,
             specs=Specs(),
             tables=Tables(),
             revealed=KeptRevealed(),
-            rooms=Rooms(store=store, codes=codes, classroom=classroom),
+            rooms=Rooms(store=store, codes=codes, classroom=classroom, clock=self.clock),
             built=KeptExercises(),
             organisations=KeptOrganisations(held),
             checks=checks,
