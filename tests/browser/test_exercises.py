@@ -135,3 +135,34 @@ def test_an_exercise_by_oneself_says_what_the_room_would_do_and_what_to_do_alone
     section = page.locator(f'[data-sc-section="{table.id}"]')
     expect(section.locator(".part-how")).to_contain_text("In the room: The table talks")
     expect(section.locator(".part-how")).to_contain_text("By yourself: Give the answer you would")
+
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const all = [...document.querySelectorAll(".sc-rating-step")];
+  const steps = all.filter((each) => each.checkVisibility());
+  for (const step of steps) {
+    const walker = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      for (const { 0: word, index } of text.data.matchAll(/[^\\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) broken.push(word);
+      }
+    }
+  }
+  return [steps.length, broken];
+}"""
+
+
+@pytest.mark.parametrize("view", ["?view=board", ""])
+def test_no_step_of_a_rating_breaks_within_a_word_on_any_screen(page, server, view):
+    part = next(each for each in library().lessons[FIRST].parts if each.kind == "rating")
+    at(page, server, f"{FIRST}{view}", DESK)
+    page.get_by_role("link", name=part.title, exact=True).first.click()
+    for width in (1920, 1280, 1024, 800, 640, PHONE):
+        page.set_viewport_size({"width": width, "height": 720})
+        count, broken = page.evaluate(BROKEN_WORDS)
+        assert (count > 0, broken) == (True, []), width
+        assert sideways(page) == []

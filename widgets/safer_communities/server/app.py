@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import platformdirs
 from traitlets import Bool, Integer, Set, Unicode, default
@@ -49,9 +49,6 @@ from .serving import Serving
 from .static import Static
 from .surroundings import Surroundings
 from .visiting import Nobody
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 STAFF_KEY = "SAFER_STAFF_KEY"
@@ -96,8 +93,6 @@ class SaferCommunities(Serving):
         "debug": ({"SaferCommunities": {"log_level": 10}}, "Log everything."),
     }
 
-    clock: ClassVar[Callable[[], float]] = staticmethod(time.time)
-    """By whose time classes and assemblies end, and reviews fall due. No setting changes it."""
     base_url: Any  # Voila's own
     port: Any
     data = Unicode(help="The folder for what is kept. By default the user's own data folder.").tag(
@@ -141,6 +136,11 @@ class SaferCommunities(Serving):
     kernel_silent_seconds = Integer(
         570, help="A kernel that has said nothing for so long is ended."
     ).tag(config=True)
+
+    @staticmethod
+    def clock() -> float:
+        """Return the time by which classes and assemblies end, and reviews fall due."""
+        return time.time()
 
     @default("port")
     def _port(self) -> int:

@@ -85,6 +85,6 @@ def chart_of(agreement: Agreement, voice: Speaker) -> dict[str, Any] | None:
             "day": voice.date(day),
             "all": voice.number(len(agreement.commitments)),
             "open": voice.number(latest[""]),
-            **{mark: voice.number(latest[mark]) for mark in MARKS},
+            **{str(mark): voice.number(latest[mark]) for mark in MARKS},
         },
     }
