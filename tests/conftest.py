@@ -78,6 +78,14 @@ def running(data: Path, *arguments: str, said=None):
 
 
 @contextmanager
+def running_later(days: int, data: Path, *arguments: str):
+    """Start a server whose clock is so many days ahead, on the data of one that ran today."""
+    command = [sys.executable, "-m", "tests.later", str(days)]
+    with served_by(command, COLD, *arguments, data=data, cwd=ROOT) as server:
+        yield server
+
+
+@contextmanager
 def served_by(command, *arguments: str, data: Path, said=None, **how):
     """Serve with a `safer` command, which may be an installed one."""
     port = [] if any(each.startswith("--port") for each in arguments) else ["--port=0"]

@@ -299,3 +299,25 @@ def test_an_answer_that_could_not_go_is_kept_and_goes_when_the_line_is_back(
     expect(facilitator.locator("[data-sc-tables] > li")).to_contain_text("alone 1 of 1")
     page.reload()
     expect(part(page, "route").get_by_label("Nobody yet")).to_be_checked()
+
+
+def test_two_desks_that_edit_one_agenda_at_once_lose_neither_edit(
+    unwatched, room_server, facilitator
+):
+    other = as_staff(unwatched().new_page(), room_server)
+    other.goto(f"{room_server.url}staff/facilitator-desk?assembly={facilitator.code}")
+    ready(other)
+    # The second desk is told nothing until it has sent its own edit.
+    other.route("**/live?*", lambda route: route.abort())
+    other.evaluate("window.dispatchEvent(new Event('offline'))")
+    for page, title in ((facilitator, "From the police"), (other, "Tea")):
+        form = page.locator("[data-sc-add]")
+        form.locator("[name=exercise]").select_option("")
+        form.locator("[name=title]").fill(title)
+        form.locator("button").click()
+        expect(page.locator("[data-sc-agenda]")).to_contain_text(title)
+    expect(other.locator("[data-sc-told]")).to_contain_text("Both changes are in it now")
+    for page in (facilitator, other):
+        expect(page.locator("[data-sc-agenda] .item-title")).to_have_text(
+            ["Two rounds", "From the police", "Tea"]
+        )

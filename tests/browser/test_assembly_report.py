@@ -78,7 +78,7 @@ def test_the_closing_slide_and_the_agreement_at_30_days(new_context, held, tmp_p
     page.get_by_label("Done in part").check()
     page.get_by_label("Why, and what helped").fill("One lamp of two")
     page.get_by_role("button", name="Add these marks").click()
-    expect(page.locator("figure")).to_contain_text("0 of 1 commitments were kept, and 1 in part")
+    expect(page.locator("figure")).to_contain_text("0 done, 1 done in part, 0 not done, 0 changed")
     expect(page.locator("figure svg")).to_be_visible()
     assert violations(page) == []
     assert sideways(page) == []

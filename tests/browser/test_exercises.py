@@ -144,3 +144,34 @@ def test_a_fact_its_value_and_its_source_are_read_without_moving_the_table(page,
     table = page.get_by_role("region", name="Facts in this exercise")
     assert table.locator("tbody tr").count() > 5
     assert table.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const all = [...document.querySelectorAll(".sc-rating-step")];
+  const steps = all.filter((each) => each.checkVisibility());
+  for (const step of steps) {
+    const walker = document.createTreeWalker(step, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      for (const { 0: word, index } of text.data.matchAll(/[^\\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) broken.push(word);
+      }
+    }
+  }
+  return [steps.length, broken];
+}"""
+
+
+@pytest.mark.parametrize("view", ["?view=board", ""])
+def test_no_step_of_a_rating_breaks_within_a_word_on_any_screen(page, server, view):
+    part = next(each for each in the_library().lessons[FIRST].parts if each.kind == "rating")
+    at(page, server, f"{FIRST}{view}", DESK)
+    page.get_by_role("link", name=part.title, exact=True).first.click()
+    for width in (1920, 1280, 1024, 800, 640, PHONE):
+        page.set_viewport_size({"width": width, "height": 720})
+        count, broken = page.evaluate(BROKEN_WORDS)
+        assert (count > 0, broken) == (True, []), width
+        assert sideways(page) == []

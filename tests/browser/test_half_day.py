@@ -8,6 +8,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from safer_communities.classroom.assembly import rounds_of
 
 from tests.browser.answering import lesson_specs, make
 from tests.browser.conftest import as_staff, ready
@@ -15,6 +16,7 @@ from tests.browser.hands import Mouse
 from tests.browser.test_assembly import part, set_round, sit
 from tests.browser.test_assembly_report import downloaded, offline, opened  # noqa: F401 (a fixture)
 from tests.browser.varied import answer_of
+from tests.conftest import running_later
 from tests.pack import the_library
 
 AGENDA = ("assembly/01-just-low-level", "assembly/05-barrier-bust", "assembly/12-agreement-wall")
@@ -35,7 +37,7 @@ def test_a_half_day_runs_from_the_first_code_to_the_review_after_30_days(
     for exercise in (the_library().lessons[path] for path in AGENDA):
         desk.get_by_role("button", name=f"Begin: {exercise.title}").click()
         for each in exercise.parts:
-            for round_ in each.rounds:
+            for round_ in rounds_of(each):
                 answered(desk, seats, exercise, each, round_)
     approved(desk)
     desk.get_by_role("button", name="End the assembly").click()
@@ -49,7 +51,9 @@ def test_a_half_day_runs_from_the_first_code_to_the_review_after_30_days(
         expect(offline.get_by_text(exercise.title).first).to_be_visible()
     assert "Rang the housing office" not in offline.content()
 
-    reviewed(desk, server, downloaded(desk, "Download the agreement file", tmp_path))
+    file = downloaded(desk, "Download the agreement file", tmp_path)
+    with running_later(30, tmp_path / "later") as later:
+        reviewed(as_staff(new_context().new_page(), later), later, file)
 
 
 def begun(page, server):
@@ -95,11 +99,13 @@ def reviewed(page, server, file):
     later = dt.datetime.now().astimezone().date() + dt.timedelta(days=30)
     page.goto(f"{server.url}staff/agreement")
     opened(page, file)
-    page.get_by_label("Looked at on").fill(later.isoformat())
+    expect(page.locator("[data-sc-due]")).to_contain_text("The review after 30 days is due")
+    expect(page.get_by_label("Looked at on")).to_have_value(later.isoformat())
     page.get_by_label("Done in part").first.check()
     page.get_by_label("Why, and what helped").first.fill("One lamp of two")
     page.get_by_role("button", name="Add these marks").click()
     expect(page.locator("figure svg")).to_be_visible()
+    expect(page.locator("[data-sc-due]")).to_have_count(0)
     with page.expect_download() as loading:
         page.get_by_role("button", name="Download the file with them").click()
     kept = json.loads(loading.value.path().read_text(encoding="utf-8"))

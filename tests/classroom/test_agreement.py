@@ -105,6 +105,39 @@ def test_no_look_is_put_before_one_that_was_later():
         made.looked_at({"one": look("not", AT_30)})
 
 
+def test_two_copies_marked_apart_lose_nothing_when_they_meet():
+    here = agreement().looked_at({"one": look("part")})
+    looks = {"two": look("done"), "one": look("changed", AT_90)}
+    there = agreement().looked_at(looks, {"one": "Do less"})
+    for mine, theirs in ((here, there), (there, here)):
+        both, twice = mine.merged(theirs)
+        one, two, _ = both.commitments
+        assert [each.mark for each in one.history] == ["part", "changed"]
+        assert (one.what, two.now, twice) == ("Do less", "done", ())
+        assert agreement_in(both.written().encode()) == both
+        assert both.merged(mine) == (both, ())
+
+
+def test_two_marks_of_one_day_both_stay_and_are_told():
+    here, there = (agreement().looked_at({"one": look(mark)}) for mark in ("part", "not"))
+    both, twice = here.merged(there)
+    assert [each.mark for each in both.commitments[0].history] == ["part", "not"]
+    assert twice == ("one",)
+    again = both.looked_at({"one": look("done")})
+    assert [each.mark for each in again.commitments[0].history] == ["done"]
+
+
+def test_the_file_of_another_assembly_is_never_mixed_in():
+    held = agreement()
+    others = (
+        agreement(pledge("four")),
+        agreement(pledge("one", owner="Somebody else's manager")),
+        held.model_copy(update={"place": "Elsewhere"}),
+        held.model_copy(update={"made": AT_30}),
+    )
+    assert [held.merged(each) for each in others] == [None] * 4
+
+
 @pytest.mark.parametrize("mark", MARKS[1:])
 def test_what_was_not_simply_done_says_why(mark):
     with pytest.raises(ValueError, match="no-why"):

@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from safer_communities.activities import Activity, spec_of
 from safer_communities.classroom import Classroom, Codes, Full, Over, TagWords
 from safer_communities.classroom.assembly import (
+    COMMITMENTS,
     MOST_SEATS,
     Item,
     NewAnswer,
     Place,
     Rooms,
+    answerable,
     has_numbers,
     moderating,
     record_of,
+    rounds_of,
     word_counts,
 )
 from safer_communities.classroom.assembly.by_agency import OTHERS, merged, rows_of
@@ -31,6 +34,13 @@ from tests.classroom.test_classes import Clock
 from tests.conftest import FIXTURES
 
 WORDS = TagWords.of(Places.found())
+
+
+def test_in_every_exercise_of_the_pack_seats_and_tables_can_say_what_they_will_do():
+    exercises = Library.read(Places.found()).exercises
+    for each in exercises:
+        who = [rounds_of(part) for part in answerable(each).values() if part.kind == COMMITMENTS]
+        assert {"alone", "table"} == {name for rounds in who for name in rounds}, each.path
 
 
 # -- kinds of organisation side by side

@@ -345,6 +345,20 @@ def test_the_agenda_has_exercises_and_talks_and_a_clock(own):
         assert (news["exercise"], news["talk"]) == ("", "Surrey's year")
 
 
+def test_of_two_desks_that_edit_the_agenda_the_later_is_told_and_overwrites_nothing(own):
+    before = own.got("state")
+    plain = [{"id": each["id"], "exercise": each["exercise"]} for each in before["agenda"]]
+    talk = {"id": "talk", "title": "From the police"}
+    own.set(agenda=[*plain, talk], edition=before["edition"])
+    status, reply = own.api("state", {"agenda": plain, "edition": before["edition"]})
+    assert status == 409
+    assert "The agenda was changed meanwhile" in reply["error"]
+    now = own.got("state")
+    assert [each["title"] for each in now["agenda"]][2:] == ["From the police"]
+    tea = {"id": "tea", "title": "Tea"}
+    assert len(own.set(agenda=[*plain, talk, tea], edition=now["edition"])["agenda"]) == 4
+
+
 @pytest.mark.parametrize(
     "agenda",
     [

@@ -8,12 +8,15 @@ import datetime as dt
 import html
 import io
 import json
+import re
 import uuid
+from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import running
+from tests.conftest import running, running_later
 from tests.rooms import EXERCISE, NOBODY, OFFICER, PACK, SERIOUS, Assembly, saying
+from tests.server.test_classes import teacher_of
 
 UNREAD, SAID = "Never looked at 4711", "=SUM(A1) is what the lamp costs"
 TITLE = "Who goes first?"
@@ -186,7 +189,7 @@ def test_at_30_days_it_is_opened_marked_taken_away_and_carried_on(held):
         {"on": day.isoformat(), "mark": "part", "why": marks["why-1"], "was": ""}
     ]
     _, _, page = posted(held, do="mark", kept=text, **marks)
-    assert "0 of 1 commitments were kept, and 1 in part" in page
+    assert "0 done, 1 done in part, 0 not done, 0 changed, 0 not looked at yet" in page
     assert "<svg" in page
     assert 'data-sc-review="30" data-sc-state="held"' in page
     status, headers, _ = posted(held, do="start", kept=kept)
@@ -197,6 +200,40 @@ def test_at_30_days_it_is_opened_marked_taken_away_and_carried_on(held):
     assert following.got("state")["agenda"][0]["title"].startswith("What became of the last")
     (again,) = json.loads(agreement(following))["commitments"]
     assert again == pledge
+
+
+@pytest.mark.parametrize(("days", "due"), [(29, []), (30, ["30"]), (90, ["30", "90"])])
+def test_the_page_says_which_review_is_due_by_its_own_clock(held, tmp_path, days, due):
+    text = agreement(held)
+    made = dt.date.fromisoformat(json.loads(text)["made"])
+    with running_later(days, tmp_path, f"--content={PACK}") as server:
+        later = SimpleNamespace(staff=teacher_of(server))
+        later.staff.ask("staff/agreement")
+        status, _, page = posted(later, text, do="open")
+        assert status == 200
+        assert re.findall(r'data-sc-due="(\d+)">The review after \1 days is due', page) == due
+        today = (made + dt.timedelta(days)).isoformat()
+        assert f'name="on" value="{today}"' in page
+        marks = {"on": today, "mark-1": "part", "why-1": "Half of it"}
+        _, _, page = posted(later, do="mark", kept=text, **marks)
+        assert re.findall(r'data-sc-due="(\d+)"', page) == due[:-1]
+
+
+def test_what_was_marked_in_two_windows_stands_together(held):
+    text = agreement(held)
+    day = dt.date.fromisoformat(json.loads(text)["made"]) + dt.timedelta(30)
+    first = {"on": day.isoformat(), "mark-1": "part", "why-1": "The lamp came"}
+    second = {"on": (day + dt.timedelta(1)).isoformat(), "mark-1": "not", "why-1": "No electrician"}
+    one = posted(held, do="download", kept=text, **first)[2]
+    other = posted(held, do="download", kept=text, **second)[2]
+    for kept, opened in ((one, other), (other, one), (one, text)):
+        typed = {"mark-1": "done", "why-1": "Typed and not yet added"}
+        status, _, page = posted(held, opened, do="open", kept=kept, **typed)
+        assert (status, "marked in either stands here together" in page) == (200, True)
+        assert typed["why-1"] in page
+        found = re.search(r'name="kept" value="(.*?)">', page, re.DOTALL)[1]
+        why = [look["why"] for look in json.loads(found)["commitments"][0]["history"]]
+        assert why == [first["why-1"], second["why-1"]][: 1 if opened == text else 2]
 
 
 @pytest.mark.parametrize(

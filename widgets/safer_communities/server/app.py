@@ -137,6 +137,11 @@ class SaferCommunities(Serving):
         570, help="A kernel that has said nothing for so long is ended."
     ).tag(config=True)
 
+    @staticmethod
+    def clock() -> float:
+        """Return the time by which classes and assemblies end, and reviews fall due."""
+        return time.time()
+
     @default("port")
     def _port(self) -> int:
         return 8866
@@ -214,7 +219,7 @@ class SaferCommunities(Serving):
         codes = Codes(words.codes)
         store = self._open_store()
         sharing = Sharing(shared=self.share)
-        classroom = Classroom(store=store, codes=codes, words=words)
+        classroom = Classroom(store=store, codes=codes, words=words, clock=self.clock)
         self.runner = self._runner(places)
         held, data = Held(places), Path(self.data)
         checks = Checks(held, data, words.codes)
@@ -238,12 +243,12 @@ class SaferCommunities(Serving):
             tries=Tries(),
             questions=Questions(store, classroom),
             writing=Tries(),
-            cards=Cards(time.time),
+            cards=Cards(self.clock),
             sharing=sharing,
             specs=Specs(),
             tables=Tables(),
             revealed=KeptRevealed(),
-            rooms=Rooms(store=store, codes=codes, classroom=classroom),
+            rooms=Rooms(store=store, codes=codes, classroom=classroom, clock=self.clock),
             built=KeptExercises(),
             organisations=KeptOrganisations(held),
             checks=checks,

@@ -187,6 +187,33 @@ class Agreement(Checked):
             made.append(pledge.model_copy(update=changes))
         return self.model_copy(update={"commitments": tuple(made)})
 
+    def merged(self, other: Self) -> tuple[Self, tuple[str, ...]] | None:
+        """Return this agreement with what another file of it says too; None if it is another one.
+
+        Two windows, or two people, may have marked a copy each: both histories stand, by their
+        days. With it come the ids of commitments of which both say something of the same day: the
+        other file's comes last, and counts until it is looked at again.
+        """
+        mine, theirs = ({each.id: each for each in file.commitments} for file in (self, other))
+        shared = [name for name in mine if name in theirs]
+        same = all(_promise(mine[name]) == _promise(theirs[name]) for name in shared)
+        if (self.place, self.made) != (other.place, other.made) or not shared or not same:
+            return None
+        made, twice = [], []
+        for name in {**mine, **theirs}:
+            pledge = mine.get(name) or theirs[name]
+            if name not in shared:
+                made.append(pledge)
+                continue
+            new = [look for look in theirs[name].history if look not in pledge.history]
+            days = {look.on for look in pledge.history if look not in theirs[name].history}
+            if any(look.on in days for look in new):
+                twice.append(name)
+            history = tuple(sorted((*pledge.history, *new), key=lambda look: look.on))
+            later = theirs[name] if new and history[-1] == new[-1] else pledge
+            made.append(later.model_copy(update={"history": history}))
+        return self.model_copy(update={"commitments": tuple(made)}), tuple(twice)
+
     def counts(self) -> list[tuple[dt.date, dict[str, int]]]:
         """Return, for each day something was looked at, how many commitments stood how by then.
 
@@ -212,6 +239,11 @@ class Agreement(Checked):
     def written(self) -> str:
         """Return the file's text: the same for the same agreement, readable by people."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def _promise(pledge: Pledge) -> tuple[Any, ...]:
+    """Return what no look changes: by it one commitment is known in two files."""
+    return pledge.level, pledge.owner, pledge.by, pledge.measure, pledge.first, pledge.since
 
 
 def _as_of(pledge: Pledge, day: dt.date) -> str:

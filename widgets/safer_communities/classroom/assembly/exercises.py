@@ -21,7 +21,12 @@ FREE_TEXT = (NOTES, COMMITMENTS)
 
 
 def rounds_of(part: Part) -> tuple[Round, ...]:
-    """Return who answers a part: each seat alone, each table once, both, or nobody."""
+    """Return who answers a part: each seat alone, each table once, both, or nobody.
+
+    What an exercise closes with, where it says nothing else, is promised by seats and by tables.
+    """
+    if part.kind == COMMITMENTS and not part.rounds:
+        return ROUNDS
     return tuple(each for each in ROUNDS if each in part.rounds)
 
 

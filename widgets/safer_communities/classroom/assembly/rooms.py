@@ -52,6 +52,8 @@ class RoomState:
     """What the facilitator has set. An assembly begins with nothing on."""
 
     agenda: tuple[Item, ...] = ()
+    edition: int = 0
+    """How often the agenda was edited: who edits an older one is told, and edits this one."""
     place: Place = NOWHERE
     on: str = ""
     """The id of the agenda's item that is on."""
@@ -79,6 +81,7 @@ class RoomState:
         }
         return cls(
             agenda=tuple(Item(**item) for item in data["agenda"]),
+            edition=data.get("edition", 0),
             place=Place(**data["place"]),
             on=data["on"],
             paused=data["paused"],

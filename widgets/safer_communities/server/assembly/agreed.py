@@ -1,4 +1,4 @@
-"""What is said of an agreement: what is wrong with a file, and how many commitments were kept."""
+"""What is said of an agreement: what is wrong with a file, and what became of commitments."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ FAULTS = {
     "otherwise": N_("%(where)s: it cannot be read."),
 }
 CHART = N_("What became of the commitments")
-SENTENCE = N_("On %(day)s, %(kept)s of %(all)s commitments were kept, and %(part)s in part.")
+SENTENCE = N_(
+    "Of %(all)s commitments, looked at by %(day)s: "
+    "%(done)s done, %(part)s done in part, %(not)s not done, %(changed)s changed, "
+    "%(open)s not looked at yet."
+)
 
 
 def fault_said(fault: Fault, say: Callable[[str], str]) -> str:
@@ -79,8 +83,8 @@ def chart_of(agreement: Agreement, voice: Speaker) -> dict[str, Any] | None:
         "sentence": voice.say(SENTENCE)
         % {
             "day": voice.date(day),
-            "kept": voice.number(latest["done"]),
-            "part": voice.number(latest["part"]),
             "all": voice.number(len(agreement.commitments)),
+            "open": voice.number(latest[""]),
+            **{str(mark): voice.number(latest[mark]) for mark in MARKS},
         },
     }

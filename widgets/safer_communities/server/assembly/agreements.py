@@ -48,6 +48,14 @@ TOO_EARLY = N_(
     "Number %(number)s was looked at on a later day already. What you chose is still here."
 )
 NO_MARKS = N_("Nothing is marked yet: choose for at least one commitment.")
+MERGED = N_(
+    "Both files are of this agreement: what was marked in either stands here together. "
+    "It is in no file yet: download it before you leave."
+)
+TWICE = N_(
+    "Number %(number)s was marked on the same day in both files, not alike. "
+    "Both are in its history, and the last counts: look at it again, and mark it."
+)
 MARKED = N_("Your marks are added. They are in no file yet: download it before you leave.")
 
 
@@ -155,8 +163,16 @@ class AgreementPage(Recorded, StaffHandler):
             said = [fault_said(each, self.say) for each in error.faults]
             await self.ask(kept, trouble=[self.say(FAULTS["refused"]), *dict.fromkeys(said)][:12])
             return
-        self.typed = {}
-        await self.ask(found)
+        both = kept.merged(found) if kept and kept != found else None
+        if both is None:
+            self.typed = {}
+            await self.ask(found)
+            return
+        # What was typed and not yet added stays: what the page held keeps its numbers.
+        merged, twice = both
+        numbers = {each.id: at for at, each in enumerate(merged.commitments, 1)}
+        said = [self.say(TWICE) % {"number": self.voice.number(numbers[name])} for name in twice]
+        await self.ask(merged, told=self.say(MERGED), trouble=said)
 
     def marked(self, kept: Agreement) -> tuple[Agreement, int]:
         """Return the agreement with what was marked on the page, and how many were."""

@@ -38,6 +38,10 @@ NO_DISTRICT = N_("There is no such district or council among this pack's setting
 NOT_ON_AGENDA = N_("There is no such item on the agenda.")
 NO_SUCH_ROUND = N_("This part has no such round.")
 HAS_BEGUN = N_("What has begun stays on the agenda.")
+EDITED_SINCE = N_(
+    "The agenda was changed meanwhile, at another desk perhaps. "
+    "It is shown as it is now: look, then go on."
+)
 
 
 class OfAgenda(RoomStaffApi):
@@ -143,6 +147,7 @@ class RoomState(OfAgenda):
         room = self.room_called(typed)
         asked = self.asked(
             agenda=list,
+            edition=int,
             place=dict,
             on=str,
             paused=bool,
@@ -154,7 +159,10 @@ class RoomState(OfAgenda):
         )
         changes: dict[str, Any] = {}
         if "agenda" in asked:
+            if asked.get("edition", room.state.edition) != room.state.edition:
+                raise Refused(409, EDITED_SINCE)
             changes["agenda"] = self.agenda_of(asked["agenda"], room.state.agenda)
+            changes["edition"] = room.state.edition + 1
         if "place" in asked:
             changes["place"] = self.place_of(asked["place"])
         if "paused" in asked:
@@ -193,7 +201,7 @@ class RoomState(OfAgenda):
         return changes
 
     def told(self, room: Room) -> None:
-        self.finish({**room.told(), "on": room.state.on, "agenda": agenda_told(self, room)})
+        self.finish({**room.told(), **agenda_told(self, room)})
 
 
 def minutes_of(exercise: Exercise) -> int:

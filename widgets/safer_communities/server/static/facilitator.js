@@ -51,7 +51,7 @@ function lead() {
   const path = `assemblies/${page.class.code}`;
   let asking = 0;
   const change = async (patch) => {
-    const { agenda: _, ...now } = patch; // the agenda comes back with its titles
+    const { agenda: _, edition: __, ...now } = patch; // the agenda comes back with its titles
     state = { ...state, ...now };
     asking += 1;
     const reply = await done(`${path}/state`, "POST", patch);
@@ -60,7 +60,21 @@ function lead() {
     paint();
     return reply;
   };
-  const tools = { done, find, act, change, path, on: (listener) => listeners.push(listener), state: () => state };
+  // Where another desk was first, what was done here is done to the agenda as that one left it.
+  const edit = async (how) => {
+    const items = how(state.agenda);
+    const reply = items && await change({ agenda: items, edition: state.edition });
+    if (reply) return reply;
+    const now = items && await ask(page, `${path}/state`);
+    if (!now || now.status !== 200 || now.edition === state.edition) return null;
+    state = { ...state, ...now };
+    const again = how(state.agenda);
+    const merged = again && await change({ agenda: again, edition: state.edition });
+    if (merged) told.textContent = words.merged;
+    for (const each of listeners) each(state);
+    return merged;
+  };
+  const tools = { done, find, act, change, edit, path, on: (listener) => listeners.push(listener), state: () => state };
   if (!page.over) {
     agenda(page, tools);
     rounds(change);

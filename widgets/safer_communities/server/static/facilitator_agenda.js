@@ -5,7 +5,7 @@ import { h, say } from "./common.js";
 const MINUTE = 60000;
 const TICK = 5000;
 
-export function begin(page, { find, change, on, state }) {
+export function begin(page, { find, change, edit, on, state }) {
   const { words } = page;
   const list = find("agenda");
   const clock = find("clock");
@@ -14,16 +14,17 @@ export function begin(page, { find, change, on, state }) {
   let drawn = "";
 
   const plain = (item) => ({ id: item.id, minutes: item.minutes, skipped: item.skipped, ...(item.exercise ? { exercise: item.exercise } : { title: item.title }) });
-  const items = () => state().agenda.map(plain);
-  const put = (agenda) => change({ agenda });
 
-  function move(at, by) {
-    const next = items();
-    const [item] = next.splice(at, 1);
-    next.splice(at + by, 0, item);
-    put(next).then(() => list.querySelector(`[data-sc-item="${item.id}"] [data-move="${by}"]:not(:disabled)`)?.focus());
+  function move(item, by) {
+    edit((agenda) => {
+      const next = agenda.map(plain);
+      const at = next.findIndex((each) => each.id === item.id);
+      if (at < 0 || !next[at + by]) return null;
+      next.splice(at + by, 0, ...next.splice(at, 1));
+      return next;
+    }).then(() => list.querySelector(`[data-sc-item="${item.id}"] [data-move="${by}"]:not(:disabled)`)?.focus());
   }
-  const alter = (id, patch) => put(items().map((item) => (item.id === id ? { ...item, ...patch } : item)));
+  const alter = (id, patch) => edit((agenda) => agenda.map(plain).map((item) => (item.id === id ? { ...item, ...patch } : item)));
 
   function row(item, at, all) {
     const now = item.id === state().on;
@@ -33,10 +34,10 @@ export function begin(page, { find, change, on, state }) {
     return h("li", { data: { scItem: item.id, scOn: Number(now), scSkipped: Number(item.skipped) } },
       h("span", { class: "item-title" }, item.title, now ? ` (${words.onNow})` : ""), minutes, h("span", { class: "item-time" }, took),
       now ? button(words.finish, () => change({ on: "" })) : button(words.begin, () => change({ on: item.id }), { "data-begin": "" }),
-      button(words.up, () => move(at, -1), { disabled: at === 0, "data-move": "-1" }),
-      button(words.down, () => move(at, 1), { disabled: at === all.length - 1, "data-move": "1" }),
+      button(words.up, () => move(item, -1), { disabled: at === 0, "data-move": "-1" }),
+      button(words.down, () => move(item, 1), { disabled: at === all.length - 1, "data-move": "1" }),
       button(item.skipped ? words.unskip : words.skip, () => alter(item.id, { skipped: !item.skipped })),
-      item.began ? null : button(words.take, () => put(items().filter((each) => each.id !== item.id))));
+      item.began ? null : button(words.take, () => edit((agenda) => agenda.map(plain).filter((each) => each.id !== item.id))));
   }
 
   function tick() {
@@ -59,11 +60,14 @@ export function begin(page, { find, change, on, state }) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { exercise, title, minutes } = form.elements;
-    const used = new Set(state().agenda.map((item) => item.id));
-    let number = 1;
-    while (used.has(`item-${number}`)) number += 1;
-    const item = { id: `item-${number}`, minutes: Number(minutes.value), ...(exercise.value ? { exercise: exercise.value } : { title: title.value }) };
-    if (await put([...items(), item])) title.value = "";
+    const added = { minutes: Number(minutes.value), ...(exercise.value ? { exercise: exercise.value } : { title: title.value }) };
+    const done = await edit((agenda) => {
+      const used = new Set(agenda.map((item) => item.id));
+      let number = 1;
+      while (used.has(`item-${number}`)) number += 1;
+      return [...agenda.map(plain), { id: `item-${number}`, ...added }];
+    });
+    if (done) title.value = "";
   });
 
   on((news) => {
