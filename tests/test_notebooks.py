@@ -10,9 +10,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from safer_communities.activities import Activity
-from safer_communities.content import Exercise, Library, Places
+from safer_communities.content import Exercise
 
 from tests.conftest import FIXTURES, LESSON, ROOT, fetched, stock_voila
+from tests.pack import the_library
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = {
@@ -77,8 +78,8 @@ def notebook(request):
 
 @cache
 def lessons():
-    """Return the pack's lessons by path. Reading them takes a second."""
-    return Library.read(Places.found()).lessons
+    """Return the pack's lessons by path."""
+    return the_library().lessons
 
 
 def always(path):

@@ -14,18 +14,19 @@ from xml.etree import ElementTree as ET
 import nbformat
 import pytest
 import safer_communities  # noqa: F401 (registers every kind)
-from safer_communities.assessment import checks_in, credit, full_spec, pupil_spec
+from safer_communities.assessment import credit, full_spec, pupil_spec
 from safer_communities.assessment.building import build, gift, packed, qti, source
 from safer_communities.assessment.building.gift import escaped
 from safer_communities.assessment.course import Course
 from safer_communities.assessment.papers import PAPERS, document_of, paper_of
-from safer_communities.content import Library, Memory, Places
+from safer_communities.content import Memory, Places
 
 from tests.assessment.qti_rules import NS, faults, score_of
+from tests.pack import the_checks, the_library
 
 PLACES = Places.found()
-CHECKS = checks_in(PLACES)
-REFERENCES = Library.read(PLACES).references
+CHECKS = the_checks()
+REFERENCES = the_library().references
 FACTS = REFERENCES.for_pupils
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.UTC)
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from safer_communities.activities import NotAnAnswer
 from safer_communities.assessment import (
     assignment,
-    checks_in,
     cleaned,
     credit,
     full_spec,
@@ -22,9 +21,11 @@ from safer_communities.assessment.course import Course
 from safer_communities.content import Library, Memory, Places
 from safer_communities.language import speaker
 
+from tests.pack import the_checks, the_library
+
 PLACES = Places.found()
-CHECKS = checks_in(PLACES)
-FACTS = Library.read(PLACES).references.for_pupils
+CHECKS = the_checks()
+FACTS = the_library().references.for_pupils
 ITEMS = [(check, item) for check in CHECKS.values() for item in check.items]
 NAMES = [f"{check.id}.{item.id}" for check, item in ITEMS]
 KEYS = {
@@ -58,7 +59,7 @@ def keys_in(data):
 
 def test_the_quick_check_has_eight_items_that_cover_what_the_lesson_is_for():
     check = CHECKS["y6-02-quick"]
-    lesson = Library.read(PLACES).lessons[check.lesson]
+    lesson = the_library().lessons[check.lesson]
     assert len(check.items) == 8
     assert {item.outcome for item in check.items} == set(check.outcomes) == set(lesson.outcomes)
     assert check.outcomes == lesson.outcomes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from safer_communities.assessment import checks_in, coverage, lessons_by_code
+from safer_communities.assessment import coverage, lessons_by_code
 from safer_communities.assessment.coverage import (
     NO_ACTIVITY,
     NO_CHECK,
@@ -11,11 +11,13 @@ from safer_communities.assessment.coverage import (
     NO_ITEM,
     NO_MISCONCEPTION,
 )
-from safer_communities.content import Library, Places
+from safer_communities.content import Places
+
+from tests.pack import the_checks, the_library
 
 PLACES = Places.found()
-LIBRARY = Library.read(PLACES)
-CHECKS = checks_in(PLACES)
+LIBRARY = the_library()
+CHECKS = the_checks()
 LESSON = LIBRARY.lessons["y6/02-risk-detectives"]
 CHECK = next(each for each in CHECKS.values() if each.lesson == LESSON.path)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from safer_communities.assessment import checks_in, full_spec
+from safer_communities.assessment import full_spec
 from safer_communities.assessment.thinking import wrong_in
-from safer_communities.content import Library, Places
 
-FACTS = Library.read(Places.found()).references.for_pupils
-CHECKS = checks_in(Places.found())
+from tests.pack import the_checks, the_library
+
+FACTS = the_library().references.for_pupils
+CHECKS = the_checks()
 
 
 def told(check, item, value):

@@ -8,24 +8,19 @@ from functools import cache
 import pytest
 from safer_communities.activities import Activity, spec_of, words_of
 from safer_communities.activities.call.call import digits_of
-from safer_communities.content import Library, Places
+from safer_communities.content import Places
 from safer_communities.language import BESIDE, speaker
 
 from tests.conftest import LESSON
+from tests.pack import the_library
 
 WRITTEN = "Zebulina Quartz"
 """What is written into a private note: a name that stands nowhere else."""
 
 
-@cache
-def library():
-    """Return the pack's content."""
-    return Library.read(Places.found())
-
-
-LESSONS = tuple(lesson.path for lesson in library().unit("y6"))
+LESSONS = tuple(lesson.path for lesson in the_library().unit("y6"))
 """The path of every lesson of the unit, in their order."""
-EXERCISES = tuple(each.path for each in library().exercises)
+EXERCISES = tuple(each.path for each in the_library().exercises)
 """The path of every exercise of the assembly, in their order."""
 
 
@@ -33,8 +28,8 @@ EXERCISES = tuple(each.path for each in library().exercises)
 def lesson_specs(code="en", of=LESSON):
     """Return the specs of a lesson's activities in a language, by part, as the page has them."""
     places = Places.found()
-    references = library().references
-    lesson = library().lessons[of]
+    references = the_library().references
+    lesson = the_library().lessons[of]
     voice = speaker(code, places.locale, lesson.id)
     parts = [part for part in lesson.parts if part.kind in Activity.kinds]
     return {

@@ -83,6 +83,31 @@ def test_four_seats_at_two_tables_go_through_an_exercise(new_context, room_serve
     ended(desk, seats)
 
 
+def test_talk_reaches_the_screens_once_the_room_has_come_to_it(
+    new_context, room_server, facilitator
+):
+    desk = facilitator
+    seat = sit(new_context(viewport=PHONE).new_page(), room_server, desk.code, 1, "police")
+    board = new_context().new_page()
+    board.goto(f"{room_server.url}class/{desk.code}/board")
+    begin(desk)
+    expect(part(seat, "open")).to_contain_text("Everything happens in Alderbrook.")
+    expect(part(seat, "commit")).to_be_hidden()
+    route = part(seat, "route")
+    set_round(desk, "route", "Alone")
+    expect(route).to_contain_text("Answer alone")
+    expect(route.get_by_text("What does Mrs Rao hear on Monday?")).to_be_hidden()
+    set_round(desk, "route", "Table")
+    expect(route.get_by_text("What does Mrs Rao hear on Monday?")).to_be_visible()
+    set_round(desk, "commit", "Show to the room")
+    expect(part(seat, "commit")).to_contain_text("Start with a verb.")
+    expect(board.locator("[data-sc-shown]")).to_contain_text("Start with a verb.")
+    set_round(desk, "commit", "Stop showing")
+    expect(part(seat, "commit")).to_be_hidden()
+    seat.get_by_text("Support in the room").click()
+    expect(seat.get_by_text("Is someone in danger right now?")).to_be_visible()
+
+
 def welcomed(desk, seats):
     expect(desk.locator("[data-sc-joined]")).to_have_text("4 people, 2 tables")
     expect(seats[0].get_by_text("Wait for the facilitator to begin")).to_be_visible()

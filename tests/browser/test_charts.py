@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from safer_communities.activities import Activity, spec_of
 from safer_communities.charts import Counts, chart_of
-from safer_communities.content import PACKAGE, Library, Places
+from safer_communities.content import PACKAGE, Places
 from safer_communities.language import LANGUAGES, speaker
 
 from tests.browser.conftest import lines, sideways, violations
+from tests.pack import the_library
 
 CODES = ("en", "fa", "ur", "bn", "ms")
 NUMBERS = (12, 7, 5)
@@ -34,7 +35,7 @@ PLACES = """() => [...document.querySelectorAll("svg")].map((svg) => {
 
 def counts_in(code):
     """Return a lesson's cards, the longest words there are, as many rows and as few."""
-    library = Library.read(Places.found())
+    library = the_library()
     lesson = library.lessons["y6/02-risk-detectives"]
     voice = speaker(code, library.places.locale, lesson.id)
     facts = library.references.for_pupils
@@ -122,7 +123,7 @@ def test_axe_finds_nothing_wrong_with_a_chart_and_it_fits(charted, width):
 
 
 def test_the_chart_of_the_box_lab_is_as_short_as_its_boxes_allow():
-    library = Library.read(Places.found())
+    library = the_library()
     lesson = library.lessons["y6/09-fake-fraud-or-fact"]
     voice = speaker("en", library.places.locale, lesson.id)
     spec = spec_of(lesson.folder, lesson.part("lab"), library.references.for_pupils, voice)

@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from safer_communities.activities import Activity
-from safer_communities.assessment import TEXT, checks_in, credit, full_spec
+from safer_communities.assessment import TEXT, credit, full_spec
 from safer_communities.content import Places
 from safer_communities.language import speaker
 
-from tests.browser.answering import as_read, library, make, right_answer
+from tests.browser.answering import as_read, make, right_answer
 from tests.browser.conftest import PATIENT, ready, sideways, watched
 from tests.browser.hands import Keyboard
 from tests.conftest import running
+from tests.pack import the_checks, the_library
 from tests.server.checking import BASELINE, QUICK, Going
 
 PLACES = Places.found()
-CHECKS = {check.assignments[0]: check for check in checks_in(PLACES).values()}
+CHECKS = {check.assignments[0]: check for check in the_checks().values()}
 WORDS = "Leo could tell his aunt."
 BOTH = (BASELINE, QUICK)
 PHONE = {"width": 320, "height": 640}
@@ -28,7 +29,7 @@ PHONE = {"width": 320, "height": 640}
 def specs_of(check):
     """Return each item of a check with its key, in English, as a page shows its texts."""
     voice = speaker("en", PLACES.locale, check.id)
-    facts = library().references.for_pupils
+    facts = the_library().references.for_pupils
     return {item.id: as_read(full_spec(check, item, facts, voice)) for item in check.items}
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from safer_communities.assessment import checks_in
 
-from tests.browser.answering import library
 from tests.browser.conftest import as_staff, lines, looked
 from tests.browser.test_views import on_paper, sheets
+from tests.pack import the_checks, the_library
 
 PAPERS = [
     "paper/certificate",
     "privacy/assessment",
-    *(f"paper/{path}" for path in sorted(library().lessons)),
+    *(f"paper/{path}" for path in sorted(the_library().lessons)),
     *(
         f"check/{name}/{what}"
-        for name in sorted(checks_in(library().places))
+        for name in sorted(the_checks())
         for what in ("paper", "answer-sheet", "marking-key")
     ),
 ]

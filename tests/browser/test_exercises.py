@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import EXERCISES, lesson_specs, library, through
+from tests.browser.answering import EXERCISES, lesson_specs, through
 from tests.browser.conftest import PATIENT, lines, looked, opened, sideways, violations, watched
 from tests.browser.hands import Keyboard
+from tests.pack import the_library
 
 FIRST = "assembly/01-just-low-level"
 DESK, PHONE = 1366, 320
@@ -42,7 +43,7 @@ def at(page, server, address, width, language="en"):
 
 def test_there_are_twelve_exercises_and_none_is_broken():
     assert len(EXERCISES) == 12
-    assert library().broken == {}
+    assert the_library().broken == {}
     assert FIRST in EXERCISES
 
 
@@ -94,7 +95,7 @@ def in_view(page):
 
 def test_the_resident_stays_in_view_beside_every_part(page, server):
     at(page, server, FIRST, DESK)
-    parts = library().lessons[FIRST].parts
+    parts = the_library().lessons[FIRST].parts
     assert len(parts) > 5
     for part in parts:
         heading = page.locator(f'[data-sc-section="{part.id}"] h2').first
@@ -117,7 +118,7 @@ def test_the_resident_stays_in_view_on_the_board(page, server):
 
 def test_the_board_says_what_the_room_does_now(page, server):
     at(page, server, f"{FIRST}?view=board", DESK)
-    parts = library().lessons[FIRST].parts
+    parts = the_library().lessons[FIRST].parts
     alone = next(part for part in parts if part.rounds == ["alone"])
     page.get_by_role("link", name=alone.title, exact=True).click()
     section = page.locator(f'[data-sc-section="{alone.id}"]')
@@ -130,8 +131,16 @@ def test_the_board_says_what_the_room_does_now(page, server):
 
 def test_an_exercise_by_oneself_says_what_the_room_would_do_and_what_to_do_alone(page, server):
     at(page, server, FIRST, DESK)
-    parts = library().lessons[FIRST].parts
+    parts = the_library().lessons[FIRST].parts
     table = next(part for part in parts if part.rounds == ["table"])
     section = page.locator(f'[data-sc-section="{table.id}"]')
     expect(section.locator(".part-how")).to_contain_text("In the room: The table talks")
     expect(section.locator(".part-how")).to_contain_text("By yourself: Give the answer you would")
+
+
+@pytest.mark.parametrize("width", [DESK, 700, 600])
+def test_a_fact_its_value_and_its_source_are_read_without_moving_the_table(page, server, width):
+    at(page, server, "assembly/04-share-ask-or-hold/plan", width)
+    table = page.get_by_role("region", name="Facts in this exercise")
+    assert table.locator("tbody tr").count() > 5
+    assert table.evaluate("(each) => each.scrollWidth <= each.clientWidth")

@@ -9,12 +9,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answering import lesson_specs, library, make
+from tests.browser.answering import lesson_specs, make
 from tests.browser.conftest import as_staff, ready
 from tests.browser.hands import Mouse
 from tests.browser.test_assembly import part, set_round, sit
 from tests.browser.test_assembly_report import downloaded, offline, opened  # noqa: F401 (a fixture)
 from tests.browser.varied import answer_of
+from tests.pack import the_library
 
 AGENDA = ("assembly/01-just-low-level", "assembly/05-barrier-bust", "assembly/12-agreement-wall")
 SEATS = ((1, "police"), (2, "council"), (3, "victim-services"), (4, "education"))
@@ -31,7 +32,7 @@ def test_a_half_day_runs_from_the_first_code_to_the_review_after_30_days(
 ):
     desk = begun(new_context().new_page(), server)
     seats = [sit(new_context().new_page(), server, desk.code, *where) for where in SEATS]
-    for exercise in (library().lessons[path] for path in AGENDA):
+    for exercise in (the_library().lessons[path] for path in AGENDA):
         desk.get_by_role("button", name=f"Begin: {exercise.title}").click()
         for each in exercise.parts:
             for round_ in each.rounds:
@@ -44,7 +45,7 @@ def test_a_half_day_runs_from_the_first_code_to_the_review_after_30_days(
     report = downloaded(desk, "Download the report", tmp_path)
     offline.goto(report.as_uri())
     assert offline.asked == [report.as_uri()]
-    for exercise in (library().lessons[path] for path in AGENDA):
+    for exercise in (the_library().lessons[path] for path in AGENDA):
         expect(offline.get_by_text(exercise.title).first).to_be_visible()
     assert "Rang the housing office" not in offline.content()
 
@@ -54,7 +55,7 @@ def test_a_half_day_runs_from_the_first_code_to_the_review_after_30_days(
 def begun(page, server):
     page = as_staff(page, server)
     page.goto(f"{server.url}staff/facilitator-desk")
-    for exercise in (library().lessons[path] for path in AGENDA):
+    for exercise in (the_library().lessons[path] for path in AGENDA):
         page.get_by_label(re.compile(rf"{exercise.number}\. {re.escape(exercise.title)}")).check()
     page.get_by_label("Where", exact=True).fill("Alderbrook Hall")
     page.get_by_role("button", name="Start the assembly").click()

@@ -16,13 +16,13 @@ from tests.browser.answering import (
     interface,
     kinds_in,
     lesson_specs,
-    library,
     other_lesson,
     through,
 )
 from tests.browser.conftest import PATIENT, lines, opened, settled, sideways, violations, watched
 from tests.browser.hands import Keyboard
 from tests.conftest import LESSON
+from tests.pack import the_library
 
 
 @dataclass
@@ -54,7 +54,7 @@ def way(request, browser, server):
     amiss = watched(context)
     page = opened(context.new_page(), server.url)
     keyboard = Keyboard(page)
-    title = library().lessons[of].title
+    title = the_library().lessons[of].title
     keyboard.tab_until(
         page.get_by_role("link", name=re.compile(re.escape(title))), "now === target"
     )

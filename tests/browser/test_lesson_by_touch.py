@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from tests.browser.answering import each_lesson, lesson_specs, library, through
+from tests.browser.answering import each_lesson, lesson_specs, through
 from tests.browser.conftest import PATIENT, opened, settled, watched
 from tests.browser.hands import Finger
 from tests.conftest import LESSON
+from tests.pack import the_library
 
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
@@ -30,7 +31,7 @@ def way(request, phone, server):
     """The way through a lesson, from the start page on, and what was seen on it."""
     of = request.param
     page = opened(phone.new_page(), server.url)
-    page.get_by_role("link", name=re.compile(re.escape(library().lessons[of].title))).tap()
+    page.get_by_role("link", name=re.compile(re.escape(the_library().lessons[of].title))).tap()
     page.wait_for_url(f"**/{of}")
     finger = Finger(settled(page))
     yield lesson_specs(of=of), through(finger, page, of=of), finger

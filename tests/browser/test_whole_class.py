@@ -15,13 +15,13 @@ from tests.browser.answering import (
     interface,
     kinds_in,
     lesson_specs,
-    library,
     make,
     through_part,
 )
 from tests.browser.conftest import desk_of, join, row
 from tests.browser.hands import Keyboard, Mouse
 from tests.browser.varied import answer_of
+from tests.pack import the_library
 
 PUPILS = (
     ("en", Keyboard),
@@ -78,7 +78,8 @@ def test_six_pupils_in_three_languages_do_the_whole_lesson_with_their_teacher(
 IN_CLASS = [
     of
     for of in LESSONS
-    if library().lessons[of].id in ("y6-03", "y6-09", "y6-10", "y6-12") or "private" in kinds_in(of)
+    if the_library().lessons[of].id in ("y6-03", "y6-09", "y6-10", "y6-12")
+    or "private" in kinds_in(of)
 ]
 """The lessons with most to lose in a class, and those in which something private is written."""
 
@@ -135,7 +136,7 @@ def revealed_to(desk, members, spec):
 @pytest.mark.parametrize("of", IN_CLASS)
 def test_six_pupils_who_answer_in_six_ways_do_a_lesson_with_their_teacher(new_context, server, of):
     specs = lesson_specs(of=of)
-    desk = desk_of(new_context().new_page(), server, library().lessons[of].title)
+    desk = desk_of(new_context().new_page(), server, the_library().lessons[of].title)
     members = [
         Member(at, join(new_context().new_page(), server, desk.code, code), code, hand, of)
         for at, (code, hand) in enumerate(PUPILS)

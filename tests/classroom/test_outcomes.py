@@ -15,12 +15,12 @@ from safer_communities.classroom import (
     progress_of,
 )
 from safer_communities.classroom.outcomes import Before, Worth, counting
-from safer_communities.content import Library, Places
 
 from tests.browser.answering import lesson_specs, right_answer, wrong_answer
 from tests.conftest import LESSON
+from tests.pack import the_library
 
-RISKS = Library.read(Places.found()).lessons[LESSON]
+RISKS = the_library().lessons[LESSON]
 SPECS = lesson_specs()
 
 

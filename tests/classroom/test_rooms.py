@@ -197,7 +197,7 @@ def test_what_is_kept_is_there_after_a_start_as_it_was(open_again):
         again, _ = open_again()
         (kept,) = again.all()
         assert (kept.state, kept.seats, kept.unread) == (room.state, room.seats, 1)
-        assert (kept.alone, kept.joint) == (room.alone, room.joint)
+        assert kept.said == room.said
 
     lived(story)
 
@@ -209,7 +209,7 @@ def test_the_words_of_a_text_are_in_no_answer(open_again):
         await rooms.set_state(room, on="one", open=OPEN)
         seat = await rooms.join(room, 1, "police")
         await rooms.answer(room, said(seat, value={}, words={"reason": "A lamp"}))
-        own = await rooms.own_answers(room, seat, "asm-91")
+        own = room.own_of(seat.id, "asm-91")
         assert own["route"].value == {}
 
     lived(story)

@@ -17,6 +17,7 @@ from safer_communities.content import (
 )
 
 from tests.conftest import FIXTURES
+from tests.pack import the_library
 
 ORGANISATIONS = organisations_in(Places.found().lessons)
 LAST_DAY, FIRST_DAY = dt.date(2027, 3, 31), dt.date(2027, 4, 1)
@@ -105,7 +106,7 @@ def test_a_district_is_told_at_both_levels():
 
 
 def test_the_day_of_the_new_councils_is_that_of_the_facts():
-    fact = Library.read(Places.found()).references.facts["new-councils-date"]
+    fact = the_library().references.facts["new-councils-date"]
     assert fact.verified
     begun = {each.begins for each in ORGANISATIONS.unitaries.values()}
     assert begun == {dt.datetime.strptime(fact.value, "%d %B %Y").date()}  # noqa: DTZ007 (a day)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from safer_communities.assessment import checks_in
-from safer_communities.content import Library, Places
+from safer_communities.content import Places
+
+from tests.pack import the_checks, the_library
 
 PLACES = Places.found()
-LIBRARY = Library.read(PLACES)
-CHECKS = checks_in(PLACES)
+LIBRARY = the_library()
+CHECKS = the_checks()
 LESSONS = LIBRARY.unit("y6")
 FRAME = {"rules", "starter", "sure", "teach", "again", "sure-again", "close"}
 """The parts that every lesson has; between them lies what is its own."""

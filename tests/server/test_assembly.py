@@ -398,6 +398,25 @@ def test_what_is_shown_is_told_to_the_room_and_a_sensitive_part_never(own):
     assert own.api("snapshots", {"part": "sure"})[0] == 400
 
 
+def test_talk_that_is_shown_is_told_in_the_order_of_the_exercise(own):
+    own.set(open=OPEN_ALONE)
+    seat = own.seat()
+    own.set(shown=["commit", "route"])
+    compared, talk = seat.api(f"assemblies/{own.code}/shown")[1]["parts"]
+    assert compared["part"] == "route"
+    assert talk == {
+        "part": "commit",
+        "title": "One thing to take away",
+        "talk": {
+            "ask": "Each person says one thing.",
+            "points": ["Start with a verb."],
+            "discuss": [],
+        },
+    }
+    for wrong in ("why", "no-such-part", 7):
+        assert own.api("state", {"shown": [wrong]})[0] == 400
+
+
 def test_a_snapshot_stays_as_it_was(own):
     own.set(open=OPEN_ALONE)
     for _ in range(5):

@@ -16,10 +16,11 @@ import zipfile
 import psutil
 import pytest
 from ruamel.yaml import YAML
-from safer_communities.assessment import checks_in, full_spec
-from safer_communities.content import Library, Places
+from safer_communities.assessment import full_spec
+from safer_communities.content import Places
 
 from tests.conftest import Restarted, fetched, running, waited_for
+from tests.pack import the_checks, the_library
 from tests.server.checking import BASELINE, QUICK, UNIT, Going, Sitting, specs_on
 from tests.server.conftest import children
 from tests.server.test_classes import Asking
@@ -231,8 +232,8 @@ def test_feedback_is_read_from_when_the_teacher_lets_it_be_until_it_is_taken_bac
 
 def test_a_pupils_page_holds_no_word_of_the_key(school, going):
     """Every why, rubric, comment and misconception of every check is looked for."""
-    library = Library.read(Places.found())
-    for name, check in checks_in(Places.found()).items():
+    library = the_library()
+    for name, check in the_checks().items():
         assignment = check.assignments[0]
         if assignment != BASELINE:
             Going(school, assignment, pupils=0)

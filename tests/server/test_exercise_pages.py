@@ -6,12 +6,12 @@ import re
 import shutil
 
 import pytest
-from safer_communities.content import Library, Places
 
 from tests.conftest import FIXTURES, fetched, running
+from tests.pack import the_library
 from tests.server.conftest import staff_of
 
-LIBRARY = Library.read(Places.found())
+LIBRARY = the_library()
 EXERCISES = [each.path for each in LIBRARY.exercises]
 TINY = "assembly/01-tiny"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import safer_communities  # noqa: F401 (registers every kind)
-from safer_communities.assessment import checks_in
 from safer_communities.content import Places
 from safer_communities.language import speaker
 from safer_communities.server.checks.marks import (
@@ -16,8 +15,10 @@ from safer_communities.server.checks.marks import (
     titles_of,
 )
 
+from tests.pack import the_checks
+
 PLACES = Places.found()
-CHECK = checks_in(PLACES)["y6-unit"]
+CHECK = the_checks()["y6-unit"]
 BEFORE, AFTER, LATER = CHECK.assignments
 FIRST, SECOND, *_ = (item.id for item in CHECK.items if item.marks and item.kind != "text")
 TEXT = next(item.id for item in CHECK.items if item.kind == "text")

@@ -31,13 +31,37 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 def stamp(paths: list[Path]) -> Stamp:
     """Return what changes when a file under `paths` does: each file's name, time and size."""
-    marks = []
+    marks: list[tuple[str, int, int]] = []
     for path in paths:
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                status = file.stat()
-                marks.append((str(file), status.st_mtime_ns, status.st_size))
+        if path.is_file():
+            status = path.stat()
+            marks.append((str(path), status.st_mtime_ns, status.st_size))
+        else:
+            _mark_under(str(path), marks)
     return tuple(marks)
+
+
+def _mark_under(folder: str, marks: list[tuple[str, int, int]]) -> None:
+    """Mark every file under a folder. A server looks each second: pathlib takes four times as long.
+
+    A file that goes while it is looked at has changed, and is no fault.
+    """
+    try:
+        with os.scandir(folder) as there:
+            entries = sorted(there, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                _mark_under(entry.path, marks)
+            continue
+        try:
+            if entry.is_file():
+                status = entry.stat()
+                marks.append((entry.path, status.st_mtime_ns, status.st_size))
+        except FileNotFoundError:
+            continue
 
 
 class Memory:

@@ -4,7 +4,7 @@ from .catalogues import REVIEWED, Catalogue, read_catalogue
 from .languages import ENGLISH, LANGUAGES, N_, Language, language_of
 from .markdown import map_markdown
 from .speaking import BESIDE, Speaker, speaker
-from .templates import environment
+from .templates import environment, isolated
 
 __all__ = [
     "BESIDE",
@@ -16,6 +16,7 @@ __all__ = [
     "Language",
     "Speaker",
     "environment",
+    "isolated",
     "language_of",
     "map_markdown",
     "read_catalogue",

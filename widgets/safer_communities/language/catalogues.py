@@ -25,7 +25,7 @@ Said = str | tuple[str, ...]
 class Catalogue:
     """One PO file: what it says for each English text, and who reviewed it ('' for nobody)."""
 
-    said: Mapping[str, Said]
+    said: dict[str, Said]
     reviewed: str
 
 
@@ -57,6 +57,7 @@ class Catalogues:
         self._looked = 0.0
         self._stamp: tuple[tuple[str, int, int], ...] | None = None
         self._read: dict[str, Catalogue] = {}
+        self._laid: dict[str, Mapping[str, Said]] = {}
 
     def _fresh(self) -> dict[str, Catalogue]:
         if time.monotonic() - self._looked > LOOK_AGAIN:
@@ -67,15 +68,18 @@ class Catalogues:
             )
             if stamp != self._stamp:
                 self._read = {file.stem: read_catalogue(file, self.code) for file in files}
+                self._laid = {}
                 self._stamp = stamp
         return self._read
 
     def said(self, piece: str) -> Mapping[str, Said]:
         """Return what texts are in this language: the piece's own first, then shared, then all."""
         read = self._fresh()
-        own = [name for name in (piece, f"{piece}-plan") if name in read]
-        rest = [name for name in (*SHARED, *read) if name in read and name not in own]
-        return ChainMap(*(dict(read[name].said) for name in [*own, *rest]))
+        if piece not in self._laid:
+            own = [name for name in (piece, f"{piece}-plan") if name in read]
+            rest = [name for name in (*SHARED, *read) if name in read and name not in own]
+            self._laid[piece] = ChainMap(*(read[name].said for name in [*own, *rest]))
+        return self._laid[piece]
 
     def unreviewed(self) -> list[str]:
         """Return the catalogues that no native speaker has reviewed."""

@@ -62,9 +62,7 @@ class Speaker:
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it (CLDR)."""
-        return self._in_digits(
-            format_decimal(value, locale=self._locale, numbering_system=self.language.digits)
-        )
+        return self._in_digits(_decimal(value, self._locale, self.language.digits))
 
     def date(self, value: dt.date, form: Literal["long", "full"] = "long") -> str:
         """Return a date as this language writes it (CLDR); `full` has the day of the week too."""
@@ -78,6 +76,12 @@ class Speaker:
     def is_draft(self) -> bool:
         """True while any catalogue of this language waits for a native speaker's review."""
         return bool(self._catalogues.unreviewed())
+
+
+@functools.lru_cache(4096)
+def _decimal(value: float, locale: Locale, digits: str) -> str:
+    # A room's comparison alone has some thousand numbers, most of them the same few.
+    return format_decimal(value, locale=locale, numbering_system=digits)
 
 
 @functools.cache

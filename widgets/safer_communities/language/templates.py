@@ -60,5 +60,9 @@ def in_attribute(value: str) -> str:
 
 
 def isolated(text: str) -> Markup:
-    """Return `text` in its own direction: a number to ring stays whole in a right-to-left line."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    """Return `text` in its own direction: a number to ring stays whole in a right-to-left line.
+
+    Several words run on with their sentence and break as it does.
+    """
+    words = ' class="words"' if any(map(str.isalpha, text)) and " " in text else ""
+    return Markup('<bdi dir="ltr"{}>{}</bdi>').format(Markup(words), text)  # noqa: S704 (one of two, ours)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from safer_communities.content import PLACEHOLDER, named_facts
-from safer_communities.language import BESIDE, N_, map_markdown
+from safer_communities.language import BESIDE, N_, isolated, map_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -52,7 +52,7 @@ def markdown(
         if value is None:
             return match.group(0)
         mark = f' <small class="mark">{escape(voice.say(UNVERIFIED))}</small>'
-        shown = f'<bdi dir="ltr">{escape(value)}</bdi>'
+        shown = str(isolated(value))
         return shown + mark if match.group(1) in unverified else shown
 
     cleaned = nh3.clean(_READER.render(map_markdown(text, said)))

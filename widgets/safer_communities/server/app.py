@@ -30,7 +30,6 @@ from safer_communities.notebook.opening import TEMPLATES as SHOWN_IN_NOTEBOOKS
 
 from .addresses import addresses
 from .assembly.answering import KeptExercises
-from .assembly.comparing import Counting
 from .assembly.settings import KeptOrganisations
 from .checks.formgrader import Formgrader
 from .checks.kept import Checks
@@ -245,7 +244,6 @@ class SaferCommunities(Serving):
             tables=Tables(),
             revealed=KeptRevealed(),
             rooms=Rooms(store=store, codes=codes, classroom=classroom),
-            counting=Counting(store),
             built=KeptExercises(),
             organisations=KeptOrganisations(held),
             checks=checks,

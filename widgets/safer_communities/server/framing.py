@@ -22,16 +22,21 @@ STEPS = {
     "commit": N_("Commit"),
 }
 """What each step of the frame is called."""
+READ = "read"
+"""What a part that nobody answers is for: it is read, and talked about."""
 IN_THE_ROOM = {
     ("alone",): N_("Each person answers alone, and says how sure they are."),
     ("table",): N_("The table talks, and gives one answer."),
     ("alone", "table"): N_(
         "Each person answers alone first. Then the table talks, and gives one answer."
     ),
-    ("compare",): N_("The answers of all tables are laid side by side."),
-    ("commit",): N_("Each person says one thing that they will do, and by when."),
+    (READ, "open"): "",
+    (READ, "alone"): N_("Each person reads this alone. There is nothing to answer."),
+    (READ, "table"): N_("The table talks about this. There is nothing to answer."),
+    (READ, "compare"): N_("The answers of all tables are laid side by side."),
+    (READ, "commit"): N_("Each person says one thing that they will do, and by when."),
 }
-"""What the room does: by who answers, or by the step of a part that nobody answers."""
+"""What the room does: by who answers, or by the step of a part that is only read."""
 BY_YOURSELF = {
     ("alone",): N_("Answer as you would in the room, before you read on."),
     ("table",): N_(
@@ -40,8 +45,11 @@ BY_YOURSELF = {
     ("alone", "table"): N_(
         "Answer at once. Then read what the table talks about, and change what you want to change."
     ),
-    ("compare",): N_("Look back: what would you now answer differently, and why?"),
-    ("commit",): N_("Write one down where you will see it, with a date."),
+    (READ, "open"): "",
+    (READ, "alone"): N_("Read it slowly, before you read on."),
+    (READ, "table"): N_("Think it through. What would another organisation say?"),
+    (READ, "compare"): N_("Look back: what would you now answer differently, and why?"),
+    (READ, "commit"): N_("Write one down where you will see it, with a date."),
 }
 """What somebody does who works through an exercise alone."""
 
@@ -73,8 +81,7 @@ def step_of(part: Part, voice: Speaker) -> str:
 
 def said_of(words: Mapping[tuple[str, ...], str], part: Part) -> str:
     """Return what `words` say of a part, in English; nothing of the opening."""
-    who: tuple[str, ...] = tuple(sorted(part.rounds)) or (part.step or "open",)
-    return words.get(who, "")
+    return words[tuple(sorted(part.rounds)) or (READ, part.step or "open")]
 
 
 def framed(part: Part, facts: Mapping[str, str], voice: Speaker) -> dict[str, Any]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from safer_communities.language import Language
 
     from .assembly.answering import KeptExercises
-    from .assembly.comparing import Counting
     from .assembly.settings import KeptOrganisations
     from .checks.formgrader import Formgrader
     from .checks.kept import Checks
@@ -51,7 +50,6 @@ class Surroundings:
     tables: Tables
     revealed: KeptRevealed
     rooms: Rooms
-    counting: Counting
     built: KeptExercises
     organisations: KeptOrganisations
     checks: Checks

@@ -13,8 +13,10 @@ from .exercises import (
     answerable,
     before,
     rounds_of,
+    talked,
 )
-from .keeping import APPROVED, DROPPED, EDITED, NEW, Answer, NewAnswer, answers_of
+from .keeping import APPROVED, DROPPED, EDITED, NEW, Answer, NewAnswer
+from .latest import Latest
 from .moderating import Commitment, Text, Theme, word_counts
 from .record import (
     CommitmentRecord,
@@ -34,7 +36,6 @@ from .rooms import (
     MOST_SEATS,
     MOST_TABLES,
     Frozen,
-    Joint,
     Room,
     Rooms,
     RoomState,
@@ -42,7 +43,7 @@ from .rooms import (
     SeatWatcher,
 )
 from .snapshots import RoomSnapshot, add_room_snapshot, delete_room_snapshot, room_snapshots_of
-from .together import Compared, Latest, Side, compared, has_numbers, latest_of
+from .together import Compared, compared, has_numbers, sides_of
 
 __all__ = [
     "ALONE",
@@ -69,7 +70,6 @@ __all__ = [
     "ExerciseRecord",
     "Frozen",
     "Item",
-    "Joint",
     "Latest",
     "NewAnswer",
     "PartRecord",
@@ -83,7 +83,6 @@ __all__ = [
     "Seat",
     "SeatCounts",
     "SeatWatcher",
-    "Side",
     "SnapshotRecord",
     "TalkRecord",
     "Text",
@@ -92,15 +91,15 @@ __all__ = [
     "ThemeRecord",
     "add_room_snapshot",
     "answerable",
-    "answers_of",
     "before",
     "compared",
     "delete_room_snapshot",
     "has_numbers",
-    "latest_of",
     "record_of",
     "room_snapshots_of",
     "rounds_of",
     "seat_counts",
+    "sides_of",
+    "talked",
     "word_counts",
 ]

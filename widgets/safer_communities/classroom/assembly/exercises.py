@@ -30,6 +30,11 @@ def answerable(exercise: Session) -> dict[str, Part]:
     return {part.id: part for part in sendable(exercise) if rounds_of(part)}
 
 
+def talked(exercise: Session) -> dict[str, Part]:
+    """Return the parts that nobody answers, by id: a room only reads them and talks about them."""
+    return {part.id: part for part in exercise.parts if not rounds_of(part)}
+
+
 def before(exercise: Session, part: Part) -> Part:
     """Return the part in which seats answered alone what a table answers in `part`.
 

@@ -79,15 +79,13 @@ def add_seat(store: Store, room: str, **row: Any) -> Future[None]:
     return store.change(lambda connection: _run(connection, made))
 
 
-def answers_of(store: Store, room: str, seat: str | None = None) -> Future[list[Answer]]:
-    """Return an assembly's answers, or one seat's, in the order in which they came."""
+def answers_of(store: Store, room: str) -> Future[list[Answer]]:
+    """Return an assembly's answers in the order in which they came."""
     wanted = (
         sa.select(seat_answers)
         .where(seat_answers.c.assembly_id == room)
         .order_by(seat_answers.c.seq)
     )
-    if seat is not None:
-        wanted = wanted.where(seat_answers.c.seat_id == seat)
     return store.read(lambda connection: [_answer(row) for row in connection.execute(wanted)])
 
 
@@ -117,13 +115,15 @@ def count_unread(connection: Connection, room: str) -> int:
     )
 
 
-def append(store: Store, room: str, new: NewAnswer, at: float) -> Future[tuple[Answer, int]]:
+def append(store: Store, room: str, new: NewAnswer, at: float) -> Future[tuple[Answer, int | None]]:
     """Append an answer with its free text; the result is the answer, and how much is unread.
 
-    Sent twice, it is one answer. The future raises Mismatch where the id is another answer's.
+    That is None where the answer has no free text, and changes nothing of it. Sent twice, it is one
+    answer. The future raises Mismatch where the id is another answer's.
     """
+    writes = new.words is not None or new.pledges is not None
 
-    def work(connection: Connection) -> tuple[Answer, int]:
+    def work(connection: Connection) -> tuple[Answer, int | None]:
         there = _existing(connection, room, new)
         if there is None:
             row = {
@@ -152,7 +152,7 @@ def append(store: Store, room: str, new: NewAnswer, at: float) -> Future[tuple[A
                 confidence=new.confidence,
                 at=at,
             )
-        return there, count_unread(connection, room)
+        return there, count_unread(connection, room) if writes else None
 
     return store.change(work)
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from safer_communities.classroom.small_numbers import Shown, one_number, row_of
 
 from . import keeping, moderating
-from .exercises import answerable, before
+from .exercises import answerable
 from .snapshots import room_snapshots_of
-from .together import Compared, Latest, Side, compared, has_numbers, latest_of
+from .together import Compared, Tabled, compared, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from safer_communities.activities import Spec, Table
+    from safer_communities.activities import Table
     from safer_communities.classroom.store import Store
     from safer_communities.content import Part, Session
 
@@ -141,10 +141,6 @@ class Record:
     """Texts and commitments nobody has looked at: they are not in the record."""
 
 
-Tabled = tuple[str, "Spec", "Table | None"]
-"""A part's title, its spec and its table, in the language of the record."""
-
-
 async def record_of(
     store: Store,
     room: Room,
@@ -153,8 +149,6 @@ async def record_of(
 ) -> Record:
     """Return the record of a room; `exercises` are by id, `tabled` says a part in a language."""
     wait = asyncio.wrap_future
-    answers = await wait(keeping.answers_of(store, room.id))
-    latest = latest_of(answers)
     written = await wait(moderating.texts_of(store, room.id))
     texts = [text for text in written if not _is_sensitive(exercises, text)]
     names = {theme.id: theme.name for theme in await wait(moderating.themes_of(store, room.id))}
@@ -170,7 +164,7 @@ async def record_of(
             if part.sensitive:
                 continue  # what people say there is shown to nobody outside the desk
             title, spec, table = tabled(exercise, part)
-            shown = _shown(room, exercise, part, latest, tabled)
+            shown = await _shown(room, exercise, part, tabled)
             boxes = {each["id"]: each["words"] for each in spec.get("boxes", [])}
             parts.append(
                 PartRecord(
@@ -237,21 +231,14 @@ def _is_sensitive(exercises: Mapping[str, Session], text: moderating.Text) -> bo
     return part is not None and part.sensitive
 
 
-def _shown(
-    room: Room,
-    exercise: Session,
-    part: Part,
-    latest: Mapping[tuple[str, str], Latest],
-    tabled: Callable[[Session, Part], Tabled],
+async def _shown(
+    room: Room, exercise: Session, part: Part, tabled: Callable[[Session, Part], Tabled]
 ) -> Compared | None:
     """Return what is shown of a part; None where it has no numbers, or nobody answered."""
-    sides = []
-    for each in (before(exercise, part), part):
-        _, spec, table = tabled(exercise, each)
-        if table is None or not has_numbers(each.kind):
-            return None
-        sides.append(Side(spec, table, latest.get((exercise.id, each.id), Latest())))
-    return None if all(side.latest.is_empty for side in sides) else compared(room, *sides)
+    sides = sides_of(room, exercise, part, tabled)
+    if sides is None or all(side.latest.is_empty for side in sides):
+        return None
+    return await asyncio.to_thread(compared, room, *sides)
 
 
 def commitment(kept: moderating.Commitment) -> CommitmentRecord:
@@ -270,7 +257,7 @@ def seat_counts(room: Room) -> SeatCounts:
     names = sorted(counts)
     shown = row_of([counts[name] for name in names], len(room.seats))
     tables = {seat.table for seat in room.seats.values()}
-    tables |= {table for by_table in room.counted.values() for table in by_table}
+    tables |= {table for latest in room.said.values() for table in latest.tables_counted}
     return SeatCounts(
         one_number(len(room.seats)), len(tables), dict(zip(names, shown, strict=True))
     )

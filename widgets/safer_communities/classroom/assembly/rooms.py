@@ -24,7 +24,8 @@ from safer_communities.classroom.store import CannotStore
 
 from . import keeping
 from .agenda import NOWHERE, Item, Place, moved_to
-from .exercises import ALONE, HANDS, TABLE
+from .exercises import TABLE
+from .latest import Latest
 from .tables import assemblies
 
 if TYPE_CHECKING:
@@ -96,14 +97,6 @@ class Seat:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Joint:
-    """What a table answered together: the last that was committed."""
-
-    seq: int
-    value: dict[str, Any]
-
-
 @dataclass
 class Room:
     """One assembly."""
@@ -115,12 +108,8 @@ class Room:
     state: RoomState = RoomState()
     gone: bool = False
     seats: dict[str, Seat] = field(default_factory=dict)
-    alone: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """By exercise and part, the seats that have answered it alone."""
-    joint: dict[tuple[str, str], dict[int, Joint]] = field(default_factory=dict)
-    """By exercise and part, each table's joint answer."""
-    counted: dict[tuple[str, str], dict[int, set[str]]] = field(default_factory=dict)
-    """By exercise, part and table, of which rounds a scribe keyed in the counts."""
+    said: dict[tuple[str, str], Latest] = field(default_factory=dict)
+    """By exercise and part, the answers that count."""
     unread: int = 0
     """Texts and commitments that the facilitator has not looked at."""
     latest: int = 0
@@ -128,24 +117,27 @@ class Room:
 
     def note(self, answer: keeping.Answer) -> None:
         """Note what an answer changes of what the desk and the tables are told."""
-        key = (answer.exercise, answer.part)
         self.latest = max(self.latest, answer.seq)
-        if answer.round == HANDS:
-            of = self.counted.setdefault(key, {}).setdefault(answer.table, set())
-            of.add(answer.value["of"])
-        elif answer.round == TABLE:
-            known = self.joint.setdefault(key, {}).get(answer.table)
-            if known is None or answer.seq > known.seq:
-                self.joint[key][answer.table] = Joint(answer.seq, answer.value)
-        elif answer.seat:
-            self.alone.setdefault(key, set()).add(answer.seat)
+        self.said.setdefault((answer.exercise, answer.part), Latest()).note(answer)
 
-    def joint_of(self, table: int, exercise: str) -> dict[str, Joint]:
-        """Return a table's joint answers to the parts of an exercise."""
+    def said_to(self, exercise: str, part: str) -> Latest:
+        """Return the answers to a part that count."""
+        return self.said.get((exercise, part)) or Latest()
+
+    def own_of(self, seat: str, exercise: str) -> dict[str, keeping.Answer]:
+        """Return, by part, what a seat answered alone in an exercise."""
         return {
-            part: tables[table]
-            for (known, part), tables in self.joint.items()
-            if known == exercise and table in tables
+            part: latest.alone[seat]
+            for (known, part), latest in self.said.items()
+            if known == exercise and seat in latest.alone
+        }
+
+    def joint_of(self, table: int, exercise: str) -> dict[str, Any]:
+        """Return, by part, what a table answered together in an exercise, and its number."""
+        return {
+            part: {"seq": latest.joint[table].seq, "value": dict(latest.joint[table].value)}
+            for (known, part), latest in self.said.items()
+            if known == exercise and table in latest.joint
         }
 
     def told(self) -> dict[str, Any]:
@@ -285,7 +277,7 @@ class Rooms:
             keeping.append(self.store, room.id, new, self.now)
         )
         room.note(answer)
-        room.unread = unread
+        room.unread = room.unread if unread is None else unread
         if answer.round == TABLE:
             self._tell(room, lambda watcher: watcher.everything or watcher.table == answer.table)
         else:
@@ -355,17 +347,6 @@ class Rooms:
         ]
         if old:
             await self.delete(*old)
-
-    # -- reading
-
-    async def own_answers(self, room: Room, seat: Seat, exercise: str) -> dict[str, keeping.Answer]:
-        """Return, by part, the latest that a seat answered alone in an exercise."""
-        found = await asyncio.wrap_future(keeping.answers_of(self.store, room.id, seat.id))
-        return {
-            answer.part: answer
-            for answer in found
-            if answer.exercise == exercise and answer.round == ALONE
-        }
 
     # -- telling
 

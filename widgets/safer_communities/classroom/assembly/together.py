@@ -7,7 +7,7 @@ never which table. Nothing here counts by table and kind of organisation at once
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.activities import Activity
@@ -15,54 +15,24 @@ from safer_communities.classroom.small_numbers import Shown, exactly, one_number
 from safer_communities.classroom.spread import ShownSpread, spread_of
 
 from .by_agency import merged, rows_of
-from .exercises import ALONE, FREE_TEXT, HANDS, ROUNDS, TABLE
+from .exercises import ALONE, FREE_TEXT, TABLE, before
 from .rooms import CONFIDENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from safer_communities.activities import Spec, Table
-    from safer_communities.classroom.spread import Counts, Spread
+    from safer_communities.classroom.spread import Spread
+    from safer_communities.content import Part, Session
 
-    from .exercises import Round
-    from .keeping import Answer
+    from .latest import Latest
     from .rooms import Room
 
 SAME, OTHER = "same", "other"
 """A seat's own answer, and that of its table."""
+Tabled = tuple[str, "Spec", "Table | None"]
+"""A part's title, its spec and its table, in a language."""
 Row = dict[str, Shown]
-
-
-@dataclass(frozen=True)
-class Latest:
-    """The answers to one part that count."""
-
-    alone: Mapping[str, Answer] = field(default_factory=dict)
-    """By seat."""
-    joint: Mapping[int, Answer] = field(default_factory=dict)
-    """By table."""
-    hands: Mapping[Round, Mapping[int, Counts]] = field(default_factory=dict)
-    """By round and table: what a scribe counted there."""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.alone or self.joint or any(self.hands.values()))
-
-
-def latest_of(answers: Iterable[Answer]) -> dict[tuple[str, str], Latest]:
-    """Return, by exercise and part, the answers that count, of answers in their order."""
-    found: dict[tuple[str, str], Latest] = {}
-    for answer in answers:
-        latest = found.setdefault(
-            (answer.exercise, answer.part), Latest({}, {}, {each: {} for each in ROUNDS})
-        )
-        if answer.round == HANDS:
-            latest.hands[answer.value["of"]][answer.table] = answer.value["counts"]  # type: ignore[index]
-        elif answer.round == TABLE:
-            latest.joint[answer.table] = answer  # type: ignore[index]
-        elif answer.seat:
-            latest.alone[answer.seat] = answer  # type: ignore[index]
-    return found
 
 
 @dataclass(frozen=True)
@@ -110,28 +80,43 @@ class Side:
     latest: Latest
 
 
-def compared(room: Room, before: Side, after: Side) -> Compared:
-    """Return what is shown of a part of a room: what seats answered `before`, and tables `after`.
+def sides_of(
+    room: Room, exercise: Session, part: Part, tabled: Callable[[Session, Part], Tabled]
+) -> tuple[Side, Side] | None:
+    """Return what seats answered before a part's tables talked, and the part; None without numbers.
+
+    Both are as they are now: `compared` may take them to a thread.
+    """
+    sides = []
+    for each in (before(exercise, part), part):
+        _, spec, table = tabled(exercise, each)
+        if table is None or not has_numbers(each.kind):
+            return None
+        sides.append(Side(spec, table, room.said_to(exercise.id, each.id).as_now()))
+    return sides[0], sides[1]
+
+
+def compared(room: Room, earlier: Side, later: Side) -> Compared:
+    """Return what is shown of a part of a room: what seats answered `earlier`, and tables `later`.
 
     The two are one part that has both rounds, or two of which the later is the same as the earlier.
     """
-    own = {seat: answer.value for seat, answer in before.latest.alone.items()}
-    hands = before.latest.hands.get(ALONE, {})
-    alone = spread_of(before.spec, before.table, own.values(), summed(hands))
+    own = {seat: answer.value for seat, answer in earlier.latest.alone.items()}
+    alone = spread_of(earlier.spec, earlier.table, own.values(), earlier.latest.counts(ALONE))
     joint = spread_of(
-        after.spec,
-        after.table,
-        [answer.value for answer in after.latest.joint.values()],
-        summed(after.latest.hands.get(TABLE, {})),
+        later.spec,
+        later.table,
+        [answer.value for answer in later.latest.joint.values()],
+        later.latest.counts(TABLE),
     )
-    said = [answer.confidence for answer in before.latest.alone.values()]
+    said = [answer.confidence for answer in earlier.latest.alone.values()]
     sure = [said.count(step) for step in CONFIDENCES]
     return Compared(
         alone=alone.shown(),
         joint=_as_it_is(joint),
         confidence=dict(zip(map(str, CONFIDENCES), row_of(sure, sum(sure)), strict=True)),
-        moved=_moved(room, before, after),
-        agencies=_agencies(room, before.spec, before.table, own),
+        moved=_moved(room, earlier, later),
+        agencies=_agencies(room, earlier.spec, earlier.table, own),
     )
 
 
@@ -139,17 +124,6 @@ def has_numbers(kind: str) -> bool:
     """Say whether answers to parts of this kind can be counted: free text cannot."""
     known = Activity.kinds.get(kind)
     return known is not None and kind not in FREE_TEXT and known.tally is not Activity.tally
-
-
-def summed(by_table: Mapping[int, Counts]) -> Counts:
-    """Return hands counted at each table as hands of the room."""
-    total: Counts = {}
-    for counts in by_table.values():
-        for row, cells in counts.items():
-            for column, count in cells.items():
-                held = total.setdefault(row, {})
-                held[column] = held.get(column, 0) + count
-    return total
 
 
 def _as_it_is(spread: Spread) -> ShownSpread:
@@ -162,13 +136,13 @@ def _as_it_is(spread: Spread) -> ShownSpread:
     )
 
 
-def _moved(room: Room, before: Side, after: Side) -> dict[str, Row]:
-    tally = Activity.kinds[after.spec["kind"]].tally
-    joint = {at: dict(tally(after.spec, each.value)) for at, each in after.latest.joint.items()}
-    counted = {row.id: [0, 0] for row in after.table.rows}
-    for seat, answer in before.latest.alone.items():
+def _moved(room: Room, earlier: Side, later: Side) -> dict[str, Row]:
+    tally = Activity.kinds[later.spec["kind"]].tally
+    joint = {at: dict(tally(later.spec, each.value)) for at, each in later.latest.joint.items()}
+    counted = {row.id: [0, 0] for row in later.table.rows}
+    for seat, answer in earlier.latest.alone.items():
         theirs = joint.get(room.seats[seat].table, {})
-        for row, column in tally(before.spec, answer.value):
+        for row, column in tally(earlier.spec, answer.value):
             if row in theirs and row in counted:
                 counted[row][theirs[row] != column] += 1
     return {

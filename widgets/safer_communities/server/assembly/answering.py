@@ -82,8 +82,6 @@ class MeEither(SeatApi, Me):
         _ = self.xsrf_token  # a page that sends again after a long sleep needs the cookie
         room, seat = found
         exercise = room.state.exercise
-        own = await self.surroundings.rooms.own_answers(room, seat, exercise)
-        joint = room.joint_of(seat.table, exercise)
         self.finish(
             {
                 "code": room.code,
@@ -92,12 +90,9 @@ class MeEither(SeatApi, Me):
                 "state": room.told(),
                 "answers": {
                     part: {"value": answer.value, "confidence": answer.confidence}
-                    for part, answer in own.items()
+                    for part, answer in room.own_of(seat.id, exercise).items()
                 },
-                "joint": {
-                    part: {"seq": each.seq, "value": dict(each.value)}
-                    for part, each in joint.items()
-                },
+                "joint": room.joint_of(seat.table, exercise),
             }
         )
 
@@ -217,14 +212,13 @@ class ExerciseOn(RoomApi):
                 "rounds": list(rounds_of(part)) if part.id in answered else [],
                 "same_as": part.same_as,
                 "free": part.kind in FREE_TEXT,
+                "talk": self.talk_of(exercise, part),
             }
-            spec = spec_of(
-                exercise.folder, part, references.for_pupils, voice, safety=references.safety
-            )
             if part.kind in Activity.kinds:
+                spec = spec_of(
+                    exercise.folder, part, references.for_pupils, voice, safety=references.safety
+                )
                 told |= {"spec": spec, "words": words_of(Activity.kinds[part.kind], voice)}
-            else:
-                told |= {"ask": spec.get("ask", ""), "points": spec.get("points", [])}
             parts.append(told)
         return json.dumps(
             {
@@ -260,15 +254,16 @@ class KeptExercises:
 class Scribe(RoomStaffApi):
     """GET and POST api/assemblies/CODE/scribe: hands counted at a table that has no screens."""
 
-    async def get(self, typed: str) -> None:
+    def get(self, typed: str) -> None:
         room = self.room_called(typed)
         exercise = self.exercise_asked(room)
         found: dict[str, dict[str, dict[str, Any]]] = {}
-        for (known, part), latest in (await self.surroundings.counting.latest(room)).items():
+        for (known, part), latest in room.said.items():
             if known != exercise.id:
                 continue
             for round_, by_table in latest.hands.items():
-                for table, counts in by_table.items():
+                for table, answer in by_table.items():
+                    counts = answer.value["counts"]
                     found.setdefault(part, {}).setdefault(round_, {})[str(table)] = counts
         self.finish({"exercise": exercise.id, "counts": found})
 

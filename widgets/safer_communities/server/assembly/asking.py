@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 from tornado.web import create_signed_value, decode_signed_value
 
+from safer_communities.activities import spec_of
 from safer_communities.classroom.assembly import (
     MOST_SEATS,
     MOST_TABLES,
@@ -15,6 +16,7 @@ from safer_communities.classroom.assembly import (
     answerable,
     has_numbers,
 )
+from safer_communities.content import fill
 from safer_communities.language import N_, speaker
 from safer_communities.server.live.asking import (
     COOKIE_DAYS,
@@ -216,6 +218,19 @@ class InRoom(InClass):
         if counted and not has_numbers(part.kind):
             raise Refused(400, NO_NUMBERS)
         return part
+
+    def talk_of(self, exercise: Session, part: Part) -> dict[str, Any]:
+        """Return what a room reads and talks about in a part, in the language asked for."""
+        references = self.surroundings.held.library.references
+        voice = self.voice_for(exercise)
+        spec = spec_of(
+            exercise.folder, part, references.for_pupils, voice, safety=references.safety
+        )
+        return {
+            "ask": spec.get("ask", ""),
+            "points": spec.get("points", []),
+            "discuss": [fill(voice.say(line), references.for_pupils) for line in part.discuss],
+        }
 
     def tabled(self, exercise: Session, part: Part) -> tuple[str, Spec, Table | None]:
         """Return a part's title, spec and table in the language asked for."""

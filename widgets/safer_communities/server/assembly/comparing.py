@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import TYPE_CHECKING, Any
 
 from safer_communities.classroom.assembly import (
     CONFIDENCES,
-    Latest,
-    Side,
     add_room_snapshot,
     answerable,
-    answers_of,
-    before,
     compared,
     delete_room_snapshot,
     has_numbers,
-    latest_of,
     room_snapshots_of,
+    sides_of,
+    talked,
 )
 from safer_communities.language import N_
 from safer_communities.server.live.asking import Refused
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
     from safer_communities.activities import Table
     from safer_communities.classroom import Shown, ShownSpread
     from safer_communities.classroom.assembly import Compared, Room
-    from safer_communities.classroom.store import Store
     from safer_communities.content import Part, Session
+    from safer_communities.language import Speaker
 
 SAME_WORDS = {
     "same": N_("As their table then said"),
@@ -47,39 +45,20 @@ SURE_WORDS = {
 }
 
 
-class Counting:
-    """The answers of a room that count, read again only when there is a new one."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._kept: dict[str, tuple[int, dict[tuple[str, str], Latest]]] = {}
-
-    async def latest(self, room: Room) -> dict[tuple[str, str], Latest]:
-        """Return, by exercise and part, the answers that count."""
-        known = self._kept.get(room.id)
-        if known is None or known[0] != room.latest or room.latest == 0:
-            now = room.latest
-            answers = await asyncio.wrap_future(answers_of(self._store, room.id))
-            known = (now, latest_of(answers))
-            self._kept = {room.id: known}  # one room at a time is looked at
-        return known[1]
-
-
 class Comparing(InRoom):
     """What answers about comparisons share."""
 
+    @functools.cached_property
+    def voice(self) -> Speaker:
+        """Who says it, looked up once: a comparison has a thousand numbers."""
+        return super().voice
+
     async def comparisons(self, room: Room, exercise: Session) -> dict[str, Compared]:
         """Return what is shown of each part of an exercise that has numbers."""
-        latest = await self.surroundings.counting.latest(room)
         found = {}
         for part in answerable(exercise).values():
-            sides = []
-            for each in (before(exercise, part), part):
-                _, spec, table = self.tabled(exercise, each)
-                if table is not None and has_numbers(each.kind):
-                    answers = latest.get((exercise.id, each.id), Latest())
-                    sides.append(Side(spec, table, answers))
-            if len(sides) == 2:  # noqa: PLR2004 (alone, and at the table)
+            sides = sides_of(room, exercise, part, self.tabled)
+            if sides is not None:
                 # Beside the loop: with 120 seats it takes a while, and answers come meanwhile.
                 found[part.id] = await asyncio.to_thread(compared, room, *sides)
         return found
@@ -185,7 +164,7 @@ class Compare(Comparing, RoomStaffApi):
 
 
 class ShownNow(Comparing, RoomApi):
-    """GET api/assemblies/CODE/shown: what the facilitator shows the room."""
+    """GET api/assemblies/CODE/shown: what the facilitator shows the room, in its order."""
 
     async def get(self, typed: str) -> None:
         room = self.room_called(typed)
@@ -195,15 +174,19 @@ class ShownNow(Comparing, RoomApi):
         exercise = self.exercise_on(room)
         shown = room.state.shown[exercise.id]
         found = await self.comparisons(room, exercise)
-        self.finish(
-            {
-                "parts": [
-                    self.told_of(room, exercise, exercise.part(name), each)
-                    for name, each in found.items()
-                    if name in shown and not exercise.part(name).sensitive
-                ]
-            }
-        )
+        talk = talked(exercise)
+        parts = []
+        for part in exercise.parts:
+            if part.id not in shown or part.sensitive:
+                continue
+            if part.id in found:
+                parts.append(self.told_of(room, exercise, part, found[part.id]))
+            elif part.id in talk:
+                title = self.voice_for(exercise).say(part.title)
+                parts.append(
+                    {"part": part.id, "title": title, "talk": self.talk_of(exercise, part)}
+                )
+        self.finish({"parts": parts})
 
 
 class RoomSnapshots(Comparing, RoomStaffApi):

@@ -112,6 +112,7 @@ class SeatPage(InRoom, ClassPage):
             code=room.code,
             seat=seat,
             agency=self.agencies().get(seat.agency, seat.agency),
+            facts=self.surroundings.held.library.references.for_pupils,
         )
 
 

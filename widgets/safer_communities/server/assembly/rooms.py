@@ -14,6 +14,7 @@ from safer_communities.classroom.assembly import (
     Place,
     has_numbers,
     rounds_of,
+    talked,
 )
 from safer_communities.language import N_
 from safer_communities.server.live.asking import NOT_ASKED, Refused
@@ -178,6 +179,8 @@ class RoomState(OfAgenda):
             exercise = self.exercise_on(room)
             given = asked[name]
             for each in given:
+                if name == "shown" and isinstance(each, str) and each in talked(exercise):
+                    continue
                 part = self.part_of(exercise, each)
                 if name == "open" and given[each] not in rounds_of(part):
                     raise Refused(400, NO_SUCH_ROUND)

@@ -99,13 +99,10 @@ class RoomLive(RoomApi):
         mine = self.seated()
         if mine is None or mine[0] is not room:
             return {**room.told(), "moved": True}
-        joint = room.joint_of(mine[1].table, room.state.exercise)
         return {
             **room.told(),
             "talk": self.talk(room),
-            "joint": {
-                part: {"seq": each.seq, "value": dict(each.value)} for part, each in joint.items()
-            },
+            "joint": room.joint_of(mine[1].table, room.state.exercise),
         }
 
     def talk(self, room: Room) -> str:
@@ -148,19 +145,19 @@ class RoomLive(RoomApi):
         seats: dict[int, set[str]] = {}
         for seat in room.seats.values():
             seats.setdefault(seat.table, set()).add(seat.id)
-        for (known, _), tables in room.counted.items():
-            if known == room.state.exercise:
-                for table in tables:
-                    seats.setdefault(table, set())
+        said = {part: room.said_to(room.state.exercise, part) for part in parts}
+        for latest in said.values():
+            for table in latest.tables_counted:
+                seats.setdefault(table, set())
         found = []
         for table in sorted(seats):
-            row = {}
-            for part in parts:
-                key = (room.state.exercise, part)
-                row[part] = {
-                    "alone": len(room.alone.get(key, set()) & seats[table]),
-                    "joint": table in room.joint.get(key, {}),
-                    "counted": sorted(room.counted.get(key, {}).get(table, ())),
+            row = {
+                part: {
+                    "alone": len(latest.alone.keys() & seats[table]),
+                    "joint": table in latest.joint,
+                    "counted": latest.counted_at(table),
                 }
+                for part, latest in said.items()
+            }
             found.append({"table": table, "seats": len(seats[table]), "parts": row})
         return found

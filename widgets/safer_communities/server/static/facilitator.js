@@ -137,6 +137,7 @@ function rounds(change) {
     const { [part]: _, ...others } = state.open;
     change({ open: round ? { ...others, [part]: round } : others });
   };
+  parts.show = (part) => change({ shown: state.shown.includes(part) ? state.shown.filter((each) => each !== part) : [...state.shown, part] });
   parts.freeze = (part) => change({ frozen: state.frozen.includes(part) ? state.frozen.filter((each) => each !== part) : [...state.frozen, part] });
 }
 
@@ -147,11 +148,13 @@ function parts() {
   find("all-rounds").hidden = !state.exercise;
   if (drawn !== state.exercise) {
     drawn = state.exercise;
-    host.replaceChildren(...(page.parts[state.exercise] || []).filter((part) => part.rounds.length).map((part) => {
+    host.replaceChildren(...(page.parts[state.exercise] || []).map((part) => {
       const button = (round, said) => h("button", { type: "button", class: "quiet", data: { scRoundOf: part.id, round }, onclick: () => parts.press(part.id, round) }, said);
       return h("div", { class: "part-rounds", role: "group", "aria-labelledby": `rounds-${part.id}` },
         h("h3", { id: `rounds-${part.id}` }, part.title, " ", h("span", { class: "mark", data: { scFrozenMark: part.id }, hidden: true }, words.isFrozen)),
-        h("div", { class: "sc-bar" }, button("", words.close), part.rounds.map((round) => button(round, words[round])),
+        part.rounds.length ? null : h("div", { class: "sc-bar" }, h("span", {}, words.onlyTalk),
+          part.sensitive ? null : h("button", { type: "button", class: "quiet", data: { scShowTalk: part.id }, onclick: () => parts.show(part.id) }, words.show)),
+        !part.rounds.length ? null : h("div", { class: "sc-bar" }, button("", words.close), part.rounds.map((round) => button(round, words[round])),
           h("button", { type: "button", class: "quiet", data: { scFreeze: part.id }, onclick: () => parts.freeze(part.id) }, words.freeze)));
     }));
   }
@@ -159,6 +162,7 @@ function parts() {
     const on = String((state.open[button.dataset.scRoundOf] || "") === button.dataset.round);
     if (button.getAttribute("aria-pressed") !== on) button.setAttribute("aria-pressed", on);
   }
+  for (const button of host.querySelectorAll("[data-sc-show-talk]")) set(button, state.shown.includes(button.dataset.scShowTalk) ? words.stop : words.show);
   for (const button of host.querySelectorAll("[data-sc-freeze]")) {
     const frozen = state.frozen.includes(button.dataset.scFreeze);
     set(button, frozen ? words.thaw : words.freeze);

@@ -13,12 +13,16 @@ let state = {};
 let drawn = "[]";
 let due = 0;
 
+/** What the room reads and talks about. */
+const list = (lines) => lines.length ? h("ul", { class: "sc-points" }, lines.map((each) => h("li", {}, each))) : null;
+const talk = ({ ask: said, points, discuss }) => h("div", {}, said ? h("p", {}, said) : null, list(points), list(discuss));
+
 async function look() {
   due = 0;
   const reply = state.shown?.length ? await ask(page, `assemblies/${page.class.code}/shown`) : { status: 200, parts: [] };
   if (reply.status !== 200 || JSON.stringify(reply.parts) === drawn) return;
   drawn = JSON.stringify(reply.parts);
-  find("shown").replaceChildren(...reply.parts.map((part) => h("section", { class: "card" }, h("h2", {}, part.title), comparison(part, said))));
+  find("shown").replaceChildren(...reply.parts.map((part) => h("section", { class: "card" }, h("h2", {}, part.title), part.talk ? talk(part.talk) : comparison(part, said))));
 }
 
 function tell(there) {

@@ -22,8 +22,9 @@ export class Card {
     this.now = h("p", { class: "round", role: "status" });
     this.told = h("p", { class: "sc-notice", role: "status" });
     this.place = h("div", {});
+    this.talk = h("div", { class: "part-talk", hidden: true }, h("h3", {}, words.talkAbout), h("ul", {}, part.talk.discuss.map((each) => h("li", {}, each))));
     this.element = h("section", { class: "card", data: { scPart: part.id }, "aria-labelledby": `title-${part.id}` },
-      h("h2", { id: `title-${part.id}` }, part.title), this.now, this.place, this.told);
+      h("h2", { id: `title-${part.id}` }, part.title), this.now, this.place, this.told, this.talk);
     this.shown = "";
     this.model = null;
   }
@@ -31,6 +32,14 @@ export class Card {
   get isOpen() { return ["alone", "table"].includes(this.element.dataset.scRound); }
 
   get key() { return `${this.room.exercise.exercise}.${this.part.id}.${this.round}`; }
+
+  /** Talk is on the screen once the room has come to it: what it says may be what the rounds before it ask. */
+  get isReached() {
+    const { exercise: { parts }, state } = this.room;
+    const here = parts.indexOf(this.part);
+    const gone = (part) => state.open[part.id] || state.shown.includes(part.id) || this.room.mine[part.id] || state.joint?.[part.id];
+    return state.shown.includes(this.part.id) || !parts.slice(0, here).some((part) => part.rounds.length) || parts.slice(here + 1).some(gone);
+  }
 
   /** What was answered last in a round, as the server has it. */
   known(round) { return round === "table" ? this.room.state.joint?.[this.part.id]?.value : this.room.mine[this.part.id]?.value; }
@@ -47,11 +56,15 @@ export class Card {
     text(this.now, !part.rounds.length ? "" : round === "alone" ? words.aloneRound : round === "table" ? words.tableRound
       : frozen ? words.frozen : last ? words.was : words.closed);
     this.element.dataset.scRound = round || (frozen ? "frozen" : "closed");
+    const discussed = part.talk.discuss.length > 0;
     if (!part.rounds.length || !part.spec) {
-      if (!this.shown) this.place.replaceChildren(h("p", {}, part.ask || part.spec?.ask || ""), h("ul", { class: "sc-points" }, (part.points || part.spec?.points || []).map((each) => h("li", {}, each))));
+      this.element.hidden = !this.isReached;
+      this.talk.hidden = !discussed;
+      if (!this.shown) this.place.replaceChildren(h("p", {}, part.talk.ask), h("ul", { class: "sc-points" }, part.talk.points.map((each) => h("li", {}, each))));
       this.shown = now;
       return;
     }
+    this.talk.hidden = !discussed || !(round === "table" || last); // nobody talks while everybody answers alone
     if (now !== this.shown) {
       this.shown = now;
       this.round = round || last;
