@@ -102,8 +102,11 @@ def test_repo2docker_accepts_the_repository():
     )
     told = done.stdout + done.stderr
     assert done.returncode == 0, told[-2000:]
-    assert "binder/postBuild" in told
-    assert "binder/requirements.txt" in told or "requirements.txt" in told
+    steps = [line for line in told.splitlines() if line.startswith(("RUN", "ENV"))]
+    in_order = ('-r "binder/requirements.txt"', "RUN ./binder/postBuild", "/binder/start")
+    at = [next(at for at, line in enumerate(steps) if step in line) for step in in_order]
+    assert at == sorted(at)
+    assert "environment.yml" not in told
 
 
 def test_no_file_names_a_machine_or_a_registry():

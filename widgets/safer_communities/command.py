@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import re
 import sys
 import time
 from pathlib import Path
@@ -205,26 +204,11 @@ def take_home(arguments: list[str]) -> int:
     return run(arguments)
 
 
-BADGE = "https://mybinder.org/badge_logo.svg"
-BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=safer%2F{address}"
-
-
 def badges(arguments: list[str]) -> int:
-    """Print a Binder badge for each lesson: `safer badges OWNER/REPOSITORY`."""
-    reader = argparse.ArgumentParser(prog="safer badges", description=badges.__doc__)
-    reader.add_argument("repository", help="where the pack lies on GitHub: OWNER/REPOSITORY")
-    add_content(reader)
-    asked = reader.parse_args(arguments)
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", asked.repository):
-        print(f"'{asked.repository}' is not OWNER/REPOSITORY.", file=sys.stderr)
-        return USAGE
-    library = library_of(asked.content)
-    if library is None:
-        return USAGE
-    for lesson in sorted(library.lessons.values(), key=lambda each: each.path):
-        to = BINDER.format(repository=asked.repository, address=lesson.path.replace("/", "%2F"))
-        print(f"[![{lesson.title} on Binder]({BADGE})]({to}) {lesson.title}")
-    return CLEAN
+    """Print a Binder badge for each lesson, or write them into the README."""
+    from safer_communities.badging import badges as run  # noqa: PLC0415 (as above)
+
+    return run(arguments)
 
 
 VERBS = {

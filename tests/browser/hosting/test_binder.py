@@ -15,12 +15,13 @@ from tests.browser.hands import Mouse
 from tests.browser.hosting.conftest import free_port, listens
 from tests.conftest import LESSON, ROOT, waited_for
 
-BINDER = {"BINDER_SERVICE_HOST": "127.0.0.1", "BINDER_LAUNCH_HOST": "http://127.0.0.1/"}
+BINDER = ROOT / "binder"
+VARIABLES = {"BINDER_SERVICE_HOST": "127.0.0.1", "BINDER_LAUNCH_HOST": "http://127.0.0.1/"}
 PREFIX = "/user/somebody/"
 
 
 def jupyter(python, folder):
-    """Start a Jupyter server as Binder does; return it and its address."""
+    """Start a Jupyter server as Binder does, through `start`; return it and its address."""
     port = free_port()
     options = [
         "--no-browser",
@@ -31,9 +32,9 @@ def jupyter(python, folder):
         "--ServerApp.disable_check_xsrf=True",
     ]
     process = subprocess.Popen(
-        [str(python), "-m", "jupyter", "server", *options],
+        ["bash", str(BINDER / "start"), str(python), "-m", "jupyter", "server", *options],
         cwd=folder,
-        env={**os.environ, **BINDER},
+        env={**os.environ, **VARIABLES},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -47,6 +48,18 @@ def works_at(page, address):
     opened(page, f"{address}safer/{LESSON}")
     part = next(iter(lesson_specs()))
     assert through_part(Mouse(page), page, part).states[-1] == "right"
+
+
+def test_start_hands_over_to_what_it_is_given_with_one_thread_to_compute_on():
+    what = "import os, sys; print(os.environ['OPENBLAS_NUM_THREADS'], sys.argv[1:], os.getpid())"
+    with subprocess.Popen(
+        ["bash", BINDER / "start", sys.executable, "-c", what, "--port=1", "two words"],
+        env={"PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        told = process.communicate(timeout=60)[0]
+    assert told.split(" ", 1) == ["1", f"['--port=1', 'two words'] {process.pid}\n"]
 
 
 def test_the_address_that_a_badge_names_opens_a_lesson_that_works(new_context, tmp_path):

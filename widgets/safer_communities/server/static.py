@@ -35,7 +35,8 @@ class Static:
             folder = ACTIVITIES / kind
             self.files[f"{kind}/{kind}.js"] = (folder / f"{kind}.js").read_bytes()
             styles.append(folder / f"{kind}.css")
-        sheets = [style.read_bytes() for style in styles] + [self.files.pop("page.css")]
+        sheets = [style.read_bytes() for style in styles]
+        sheets += [self.files.pop("page.css"), self.files.pop("rooms.css")]
         self.files["page.css"] = b"\n".join(sheets)
         joined = b"\0".join(name.encode() + data for name, data in sorted(self.files.items()))
         self.digest = hashlib.sha256(joined).hexdigest()[:12]

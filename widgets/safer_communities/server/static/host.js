@@ -13,7 +13,7 @@ const keep = page.class ? (await import("./sending.js")).sender(page) : keeper(p
 async function show(host) {
   const { kind, spec, words, check, value, locked, drawn } = JSON.parse(host.querySelector("script").textContent);
   const module = await import(`${page.static}${kind}/${kind}.js`);
-  const model = new Model({ spec, words, check, value: value || keep.value(spec.id), locked: Boolean(locked), saved: "", drawn, alone: Boolean(keep.alone) });
+  const model = new Model({ spec, words: { ...page.shared, ...words }, check, value: value || keep.value(spec.id), locked: Boolean(locked), saved: "", drawn, alone: Boolean(keep.alone) });
   model.on("save", () => keep.save(spec.id, model));
   module.default.render({ model, el: host });
   keep.meet?.(spec.id, model);

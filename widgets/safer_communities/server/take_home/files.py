@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from safer_communities.server.handling import marked_as_english
 from safer_communities.server.pages import parts_shown, text_of, told_of
 from safer_communities.server.static import FILES
 
+from .lightening import in_script, said_once, style_of
 from .modules import ROOT, import_map
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from safer_communities.server.static import Static
 
 BRAND = "house.svg"
-CSS_COMMENT, INDENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL), re.compile(r"^ +", re.MULTILINE)
 ESCAPED = re.compile(r"\\u(0(?:0[a-f][0-9a-f]|[1-9a-f][0-9a-f]{2})|[1-9abcef][0-9a-f]{3})")
 """A letter as JSON in a page escapes it: in six bytes; as itself it takes two or three."""
 
@@ -51,15 +50,17 @@ class TakeHome:
         kinds = sorted({part.kind for part in lesson.parts if part.kind in Activity.kinds})
         voice = speaker(language.code, self.library.places.locale, lesson.id)
         parts = parts_shown(lesson, made, voice, self.library.references.for_pupils)
+        content, shared = said_once(made.html)
         return self._page(
             "take_home.html",
             language,
             piece=lesson.id,
             lesson=lesson,
             parts=parts,
-            content=made.html,
+            content=content,
+            shared=shared,
             kinds=kinds,
-            imports=_in_script(import_map(self.static.files, kinds)),
+            imports=in_script(import_map(self.static.files, kinds)),
             drawings=self._drawings({part["kind"] for part in parts}),
         )
 
@@ -121,17 +122,15 @@ class TakeHome:
 
 
 def styles(kinds: Collection[str]) -> str:
-    """Return the style of a page with activities of `kinds`, in the order of the server's."""
+    """Return the style of a page with activities of `kinds`, in the order of the server's.
+
+    What only classes, rooms and desks need (rooms.css) is left out.
+    """
     sheets = [ACTIVITIES / "common.css", *(ACTIVITIES / kind / f"{kind}.css" for kind in kinds)]
     read = (sheet.read_text(encoding="utf-8") for sheet in (*sheets, FILES / "page.css"))
-    return INDENT.sub("", CSS_COMMENT.sub("", "\n".join(read)))
+    return style_of("\n".join(read))
 
 
 def mark_of(library: Library) -> Any:
     """Return what changes when the content of `library` does."""
     return stamp([library.places.lessons, library.places.notebooks])
-
-
-def _in_script(data: Any) -> str:
-    """Return JSON that can stand in a script element."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from .lightening import module_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -17,18 +19,14 @@ ROOT = "sc/"
 """What every bare name begins with; `static` of the page, where the host script looks for kinds."""
 OF_PAGE = ("aloud.js", "common.js", "host.js", "keeping.js", "lesson.js", "model.js", "support.js")
 IMPORTED = re.compile(r'(\bfrom\s+|\bimport\()"(?:\.\./|\./)([a-z0-9_/]+\.js)"')
-COMMENT = re.compile(r"^\s*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
 
 
 def import_map(files: Mapping[str, bytes], kinds: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return the import map of a page with activities of `kinds`, made of the static `files`.
-
-    Whole lines of comment are left out: a file is carried on a stick, and read by nobody.
-    """
+    """Return the import map of a page with activities of `kinds`, made of the static `files`."""
     names = [*OF_PAGE, *(f"{kind}/{kind}.js" for kind in sorted(kinds))]
     return {"imports": {ROOT + name: _address(files[name].decode()) for name in names}}
 
 
 def _address(source: str) -> str:
-    bare = IMPORTED.sub(rf'\1"{ROOT}\2"', COMMENT.sub("", source))
+    bare = IMPORTED.sub(rf'\1"{ROOT}\2"', module_of(source))
     return "data:text/javascript," + quote(bare, safe=" =:/;,'()!*@$&+?[]{}|~^`")
