@@ -9,8 +9,8 @@ import sys
 import pytest
 from safer_communities.badging import origin
 
-from tests.browser.answering import library
 from tests.conftest import ROOT
+from tests.pack import the_library
 
 COMMAND = [sys.executable, "-m", "safer_communities.command", "badges"]
 LAUNCH = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=safer%2F{address}"
@@ -19,7 +19,7 @@ LAUNCH = "https://mybinder.org/v2/gh/{repository}/HEAD?urlpath=safer%2F{address}
 def addresses(repository):
     return [
         LAUNCH.format(repository=repository, address=path.replace("/", "%2F"))
-        for path in sorted(library().lessons)
+        for path in sorted(the_library().lessons)
     ]
 
 
@@ -46,7 +46,7 @@ def test_a_badge_is_printed_for_each_lesson_and_leads_to_it():
     done = badges("somebody/safer")
     assert done.returncode == 0
     told = done.stdout.splitlines()
-    assert len(told) == len(library().lessons) > 12
+    assert len(told) == len(the_library().lessons) > 12
     for line, address in zip(told, addresses("somebody/safer"), strict=True):
         assert f"({address})" in line
 
