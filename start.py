@@ -235,6 +235,10 @@ def follow(command: list[str], extra: dict[str, str] | None = None) -> int:
                 continue  # the started process got it too, and ends by itself
 
 
+BESIDE_EACH_OTHER = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""A file of tests a processor: those of one file share their server and their browser."""
+
+
 def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         stop(f"Safer Communities needs Python 3.11 or newer; this is {platform.python_version()}.")
@@ -266,7 +270,7 @@ def main(arguments: list[str]) -> int:
     sweep = [] if "--all" in rest else ["-m", "not sweep"]
     others = [argument for argument in rest if argument != "--all"]
     return follow(
-        [python, "-m", "pytest", *sweep, *others],
+        [python, "-m", "pytest", *BESIDE_EACH_OTHER, *sweep, *others],
         {**browser, "SAFER_POSTGRESQL": postgresql(), "SAFER_NGINX": nginx()},
     )
 

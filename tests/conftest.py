@@ -18,8 +18,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests.databases import Cluster, InPostgresql, InSqlite
+from tests.engines import ENGINES, engine_missing
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -243,3 +245,11 @@ def fetched(
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read().decode()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in every run which engines were not tried. (Its header is not printed under -q.)"""
+    with sync_playwright() as playwright:
+        for name in ENGINES:
+            if missing := engine_missing(playwright, name):
+                terminalreporter.write_line(missing)

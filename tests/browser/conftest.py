@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 HERE = Path(__file__).parent
 PATIENT = 60_000
@@ -172,21 +172,3 @@ def unwatched(browser):
         for page in context.pages:
             page.unroute_all(behavior="ignoreErrors")  # a page that still asks would wait for it
         context.close()
-
-
-ENGINES = ("firefox", "webkit")
-"""Playwright's engines besides Chromium: the lesson is tried in those that are installed."""
-
-
-def engine_missing(playwright, name):
-    """Return why an engine cannot be tried on this machine, or an empty text where it can."""
-    if Path(getattr(playwright, name).executable_path).is_file():
-        return ""
-    return f"The lesson was not tried in {name}: Playwright's {name} is not installed here."
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say in every run which engines were not tried. (Its header is not printed under -q.)"""
-    with sync_playwright() as playwright:
-        for name in ENGINES:
-            terminalreporter.write_line(engine_missing(playwright, name))

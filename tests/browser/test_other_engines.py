@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from tests.browser.answering import lesson_specs, through
-from tests.browser.conftest import ENGINES, PATIENT, engine_missing, opened, sideways, watched
+from tests.browser.conftest import PATIENT, opened, sideways, watched
 from tests.browser.hands import Mouse
 from tests.conftest import LESSON, ROOT
+from tests.engines import ENGINES, engine_missing
 
 
 def done_in(browser, server):
