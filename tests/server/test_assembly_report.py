@@ -13,6 +13,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from safer_communities.classroom.assembly.agreement import MOST_COMMITMENTS
 
 from tests.conftest import running, running_later
 from tests.rooms import EXERCISE, NOBODY, OFFICER, PACK, SERIOUS, Assembly, saying
@@ -217,6 +218,19 @@ def test_the_page_says_which_review_is_due_by_its_own_clock(held, tmp_path, days
         marks = {"on": today, "mark-1": "part", "why-1": "Half of it"}
         _, _, page = posted(later, do="mark", kept=text, **marks)
         assert re.findall(r'data-sc-due="(\d+)"', page) == due[:-1]
+
+
+def test_an_agreement_of_a_full_room_is_marked_as_a_small_one_is(held):
+    data = json.loads(agreement(held))
+    (one,) = data["commitments"]
+    data["commitments"] = [{**one, "id": f"c-{number}"} for number in range(MOST_COMMITMENTS)]
+    numbers = range(1, MOST_COMMITMENTS + 1)
+    marks = {f"mark-{number}": "done" for number in numbers}
+    boxes = {f"{name}-{number}": "" for name in ("why", "now") for number in numbers}
+    typed = {"on": data["made"], **marks, **boxes}
+    status, _, page = posted(held, do="mark", kept=json.dumps(data), **typed)
+    assert status == 200
+    assert f"{MOST_COMMITMENTS} done, 0 done in part" in page
 
 
 def test_what_was_marked_in_two_windows_stands_together(held):

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from tornado import web
 from tornado.httpserver import HTTPServer
+from tornado.httputil import ParseBodyConfig, ParseMultipartConfig, set_parse_body_config
 from tornado.netutil import bind_sockets
 from voila.app import Voila
 
 from safer_communities.classroom import CannotStore, Following
+from safer_communities.classroom.assembly.agreement import MOST_COMMITMENTS
 
 from .checks.marking import CannotMark
 from .kernels import keep_taking_back
@@ -40,6 +42,8 @@ TIDY_SECONDS = 3600
 DAY_SECONDS = 24 * 3600
 PORTS_TRIED = 50
 LARGEST_REQUEST = 1_000_000
+MOST_FIELDS = 3 * MOST_COMMITMENTS + 100
+"""Of a form that holds a file too. The page of an agreement has three for each commitment."""
 
 
 class Serving(Voila):
@@ -161,6 +165,9 @@ class Serving(Voila):
     def _listening(self) -> HTTPServer:
         options = (
             {"certfile": self.certfile, "keyfile": self.keyfile or None} if self.certfile else None
+        )
+        set_parse_body_config(
+            ParseBodyConfig(multipart=ParseMultipartConfig(max_parts=MOST_FIELDS))
         )
         server = HTTPServer(
             self.app,

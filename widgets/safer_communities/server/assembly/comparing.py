@@ -19,7 +19,7 @@ from safer_communities.classroom.assembly import (
 )
 from safer_communities.language import N_
 from safer_communities.server.live.asking import Refused
-from safer_communities.server.live.spreads import NO_SNAPSHOT, NOTHING_SHOWN, SHOWN_AS
+from safer_communities.server.live.spreads import NO_SNAPSHOT, number_told, spread_told
 
 from .asking import NEVER_SHOWN, OTHERS, InRoom, RoomApi, RoomStaffApi
 
@@ -92,27 +92,7 @@ class Comparing(InRoom):
         }
 
     def spread(self, table: Table, shown: ShownSpread) -> dict[str, Any]:
-        return {
-            "answered": self.number_of(shown.answered),
-            "columns": [{"id": each.id, "words": each.words} for each in table.columns],
-            "rows": [
-                {
-                    "id": row.id,
-                    "words": row.words,
-                    "cells": [
-                        {
-                            "column": column,
-                            **self.number_of(shown.rows[row.id][column]),
-                            "right": None if row.right is None else column in row.right,
-                        }
-                        for column in row.columns
-                        if column in shown.rows[row.id]
-                    ],
-                }
-                for row in table.rows
-                if row.id in shown.rows
-            ],
-        }
+        return spread_told(table, shown, self.voice)
 
     def small_table(
         self,
@@ -136,13 +116,7 @@ class Comparing(InRoom):
         }
 
     def number_of(self, shown: Shown) -> dict[str, Any]:
-        """Return what is shown of a number: for charts, and as a reader of the language sees it."""
-        voice = self.voice
-        words = NOTHING_SHOWN if shown.kind == "hidden" else voice.number(shown.least)
-        if shown.kind in SHOWN_AS:
-            least = 5 if shown.kind == "small" else shown.least
-            words = voice.say(SHOWN_AS[shown.kind]).format(number=voice.number(least))
-        return {"kind": shown.kind, "count": shown.count, "least": shown.least, "shown": words}
+        return number_told(shown, self.voice)
 
 
 class Compare(Comparing, RoomStaffApi):

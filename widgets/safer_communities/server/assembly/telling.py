@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 
-from tornado.iostream import StreamClosedError
-
 from safer_communities.classroom.assembly import answerable
-from safer_communities.server.live.telling import BEAT_SECONDS, TOGETHER_SECONDS
+from safer_communities.server.live.telling import TOGETHER_SECONDS, Telling
 
 from .asking import InRoom, RoomApi
 
@@ -47,10 +43,8 @@ def agenda_told(asking: InRoom, room: Room) -> dict[str, Any]:
     return {"on": room.state.on, "agenda": told, "edition": room.state.edition}
 
 
-class RoomLive(RoomApi):
+class RoomLive(RoomApi, Telling):
     """GET api/assemblies/CODE/live: the desk hears everything, a seat what its table needs."""
-
-    watcher = None
 
     async def get(self, typed: str) -> None:
         room = self.room_called(typed)
@@ -65,41 +59,9 @@ class RoomLive(RoomApi):
             everything = True
         elif table is not None:
             news = self.seat
-        self.set_header("Content-Type", "text/event-stream; charset=utf-8")
-        self.set_header("X-Accel-Buffering", "no")
-        self.watcher = self.surroundings.rooms.watch(room, everything=everything, table=table)
-        try:
-            await self.tell(room, event, news)
-        except StreamClosedError:
-            pass  # the page was closed
-        finally:
-            room.watchers.discard(self.watcher)
-
-    async def tell(self, room: Room, event: str, news: Callable[[Room], dict[str, Any]]) -> None:
-        told = ""
-        watcher = self.watcher
-        while watcher and not self._finished:
-            watcher.changed.clear()
-            now = json.dumps(news(room), ensure_ascii=False)
-            if now == told:
-                self.write("event: beat\ndata: .\n\n")
-            else:
-                self.write(f"event: {event}\ndata: {now}\n\n")
-            told = now
-            await self.flush()
-            if room.gone:
-                return
-            await asyncio.sleep(TOGETHER_SECONDS if event == "state" else DESK_SECONDS)
-            try:
-                await asyncio.wait_for(watcher.changed.wait(), BEAT_SECONDS)
-            except TimeoutError:
-                continue
-
-    def on_connection_close(self) -> None:
-        super().on_connection_close()
-        if self.watcher:
-            self._finished = True
-            self.watcher.changed.set()
+        watcher = self.surroundings.rooms.watch(room, everything=everything, table=table)
+        together = TOGETHER_SECONDS if event == "state" else DESK_SECONDS
+        await self.tell(room, watcher, event, news, together)
 
     def seat(self, room: Room) -> dict[str, Any]:
         """Return the state, and what this seat's own table has answered together."""

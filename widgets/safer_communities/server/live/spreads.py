@@ -24,6 +24,7 @@ from safer_communities.classroom import (
     snapshots_of,
     spread_of,
 )
+from safer_communities.classroom.small_numbers import FEWEST
 from safer_communities.language import N_, speaker
 
 from .asking import NEVER_SHOWN, NO_PART, NOT_ASKED, Api, InClass, Refused, StaffApi
@@ -73,6 +74,40 @@ class Tables:
             table = Activity.kinds[part.kind].table(spec, voice.say)
             self._kept[key] = (spec["title"], table)
         return self._kept[key]
+
+
+def number_told(shown: Shown, voice: Speaker) -> dict[str, Any]:
+    """Return what is shown of a number: for charts, and as a reader of the language sees it."""
+    words = NOTHING_SHOWN if shown.kind == "hidden" else voice.number(shown.least)
+    if shown.kind in SHOWN_AS:
+        least = FEWEST if shown.kind == "small" else shown.least
+        words = voice.say(SHOWN_AS[shown.kind]).format(number=voice.number(least))
+    return {"kind": shown.kind, "count": shown.count, "least": shown.least, "shown": words}
+
+
+def spread_told(table: Table, shown: ShownSpread, voice: Speaker) -> dict[str, Any]:
+    """Return a spread as classes and assemblies tell it: a table, with what is shown of it."""
+    return {
+        "answered": number_told(shown.answered, voice),
+        "columns": [{"id": each.id, "words": each.words} for each in table.columns],
+        "rows": [
+            {
+                "id": row.id,
+                "words": row.words,
+                "cells": [
+                    {
+                        "column": column,
+                        **number_told(shown.rows[row.id][column], voice),
+                        "right": None if row.right is None else column in row.right,
+                    }
+                    for column in row.columns
+                    if column in shown.rows[row.id]
+                ],
+            }
+            for row in table.rows
+            if row.id in shown.rows
+        ],
+    }
 
 
 class Together(InClass):
@@ -133,40 +168,11 @@ class Together(InClass):
             "scored": part.scored,
             "sensitive": part.sensitive,
             "revealed": part.id in live.state.revealed,
-            "answered": self.number(lesson, shown.answered),
-            "columns": [{"id": each.id, "words": each.words} for each in table.columns],
-            "rows": [
-                {
-                    "id": row.id,
-                    "words": row.words,
-                    "cells": [
-                        {
-                            "column": column,
-                            **self.number(lesson, shown.rows[row.id][column]),
-                            "right": None if row.right is None else column in row.right,
-                        }
-                        for column in row.columns
-                        if column in shown.rows[row.id]
-                    ],
-                }
-                for row in table.rows
-                if row.id in shown.rows
-            ],
+            **spread_told(table, shown, self.voice_of(lesson)),
         }
 
     def number(self, lesson: Session, shown: Shown) -> dict[str, Any]:
-        """Return what is shown of a number: for charts, and as a reader of the language sees it."""
-        voice = self.voice_of(lesson)
-        words = NOTHING_SHOWN if shown.kind == "hidden" else voice.number(shown.least)
-        if shown.kind in SHOWN_AS:
-            least = 5 if shown.kind == "small" else shown.least
-            words = voice.say(SHOWN_AS[shown.kind]).format(number=voice.number(least))
-        return {
-            "kind": shown.kind,
-            "count": shown.count,
-            "least": shown.least,
-            "shown": words,
-        }
+        return number_told(shown, self.voice_of(lesson))
 
     def cells(self, lesson: Session, shown: Mapping[Any, Shown]) -> list[dict[str, Any]]:
         return [{"column": name, **self.number(lesson, each)} for name, each in shown.items()]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tornado.iostream import StreamClosedError
 
-from .asking import (
-    Api,
-)
+from .asking import Api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from safer_communities.classroom import LiveClass
+    from safer_communities.classroom.assembly import Room
+    from safer_communities.classroom.classes import Watcher
+
+Told = TypeVar("Told", "LiveClass", "Room")
 
 BEAT_SECONDS = 10
 """How often a page hears that the server is there, when there is no other news."""
@@ -23,10 +26,53 @@ TOGETHER_SECONDS = 0.1
 """News that come within this are told together."""
 
 
-class Live(Api):
-    """GET api/classes/CODE/live: server-sent events. Pupils hear the state; staff, everything."""
+class Telling(Api):
+    """What lines of a class and of an assembly share: they stay open, and tell what is new."""
 
-    watcher = None
+    watcher: Watcher | None = None
+
+    async def tell(
+        self,
+        place: Told,
+        watcher: Watcher,
+        event: str,
+        news: Callable[[Told], dict[str, Any]],
+        together: float = TOGETHER_SECONDS,
+    ) -> None:
+        """Tell `news` of a class or an assembly as it changes, until it or the page is gone."""
+        self.set_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.set_header("X-Accel-Buffering", "no")
+        self.watcher = watcher
+        told = ""
+        try:
+            while not self._finished:
+                watcher.changed.clear()
+                now = json.dumps(news(place), ensure_ascii=False)
+                if now == told:
+                    self.write("event: beat\ndata: .\n\n")
+                else:
+                    self.write(f"event: {event}\ndata: {now}\n\n")
+                told = now
+                await self.flush()
+                if place.gone:
+                    return
+                await asyncio.sleep(together)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(watcher.changed.wait(), BEAT_SECONDS)
+        except StreamClosedError:
+            pass  # the page was closed
+        finally:
+            place.watchers.discard(watcher)
+
+    def on_connection_close(self) -> None:
+        super().on_connection_close()
+        if self.watcher:
+            self._finished = True
+            self.watcher.changed.set()
+
+
+class Live(Telling):
+    """GET api/classes/CODE/live: server-sent events. Pupils hear the state; staff, everything."""
 
     async def get(self, typed: str) -> None:
         live = self.class_called(typed)
@@ -39,44 +85,9 @@ class Live(Api):
             event, news = "state", self.state
         else:
             event, news = "state", self.board
-        self.set_header("Content-Type", "text/event-stream; charset=utf-8")
-        self.set_header("X-Accel-Buffering", "no")
         everything = event == "progress" or news == self.board
-        self.watcher = self.surroundings.classroom.watch(live, everything=everything)
-        try:
-            await self.tell(live, event, news)
-        except StreamClosedError:
-            pass  # the page was closed
-        finally:
-            live.watchers.discard(self.watcher)
-
-    async def tell(
-        self, live: LiveClass, event: str, news: Callable[[LiveClass], dict[str, Any]]
-    ) -> None:
-        told = ""
-        watcher = self.watcher
-        while watcher and not self._finished:
-            watcher.changed.clear()
-            now = json.dumps(news(live), ensure_ascii=False)
-            if now == told:
-                self.write("event: beat\ndata: .\n\n")
-            else:
-                self.write(f"event: {event}\ndata: {now}\n\n")
-            told = now
-            await self.flush()
-            if live.gone:
-                return
-            await asyncio.sleep(TOGETHER_SECONDS)
-            try:
-                await asyncio.wait_for(watcher.changed.wait(), BEAT_SECONDS)
-            except TimeoutError:
-                continue
-
-    def on_connection_close(self) -> None:
-        super().on_connection_close()
-        if self.watcher:
-            self._finished = True
-            self.watcher.changed.set()
+        watcher = self.surroundings.classroom.watch(live, everything=everything)
+        await self.tell(live, watcher, event, news)
 
     def state(self, live: LiveClass) -> dict[str, Any]:
         """Return the state as a pupil hears it; a device that is no pupil any more hears that."""
