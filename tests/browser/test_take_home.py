@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from safer_communities.server.static import FILES
 
-from tests.browser.answering import LESSONS, lesson_specs, through
+from tests.browser.answering import LESSONS, WRITTEN, kinds_in, lesson_specs, through
 from tests.browser.conftest import PATIENT, lines, settled, sideways, swept, violations
 from tests.browser.hands import Finger, Keyboard, Mouse
 from tests.conftest import LESSON, ROOT
@@ -24,6 +24,7 @@ PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobil
 COUNTING = next(
     of for of in LESSONS if any(spec["kind"] == "data" for spec in lesson_specs(of=of).values())
 )
+PRIVATE = next(of for of in LESSONS if "private" in kinds_in(of))
 COMMAND = [sys.executable, "-m", "safer_communities.command", "take-home"]
 
 
@@ -38,6 +39,11 @@ def taken(folder, lessons, codes):
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     return taken(tmp_path_factory.mktemp("home"), [LESSON, COUNTING], ["en", "ur", "bn"])
+
+
+@pytest.fixture(scope="module")
+def private_file(tmp_path_factory):
+    return file_of(taken(tmp_path_factory.mktemp("private"), [PRIVATE], ["en"])[0], PRIVATE)
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +186,33 @@ def test_work_is_kept_only_once_that_is_asked_for_and_cleared_when_it_is_no_long
     assert page.evaluate("localStorage.length") == 0
     opened_file(page, address)
     expect(first_choice(page)).not_to_be_checked()
+
+
+KEPT = """async () => JSON.stringify([
+  { ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href,
+  (await indexedDB.databases()).map((each) => each.name),
+])"""
+
+
+def test_a_private_note_is_in_memory_alone_even_where_work_is_kept(offline, private_file):
+    page = opened_file(offline.new_page(), private_file)
+    page.get_by_role("checkbox", name="Keep my work on this device").check()
+    first_choice(page).check()
+    part = next(
+        name for name, spec in lesson_specs(of=PRIVATE).items() if spec["kind"] == "private"
+    )
+    note = page.locator(f'[data-sc-activity="{part}"]')
+    box = note.get_by_role("textbox").first
+    box.fill(WRITTEN)
+    note.get_by_role("button", name="I have finished this part").click()
+    expect(note).to_have_attribute("data-sc-state", "right")
+    kept = page.evaluate(KEPT)
+    assert part in kept, "that the part is done is kept"
+    assert WRITTEN.split()[0] not in kept
+    opened_file(page, private_file)
+    expect(first_choice(page)).to_be_checked()
+    expect(box).to_have_value("")
+    assert WRITTEN.split()[0] not in page.content()
 
 
 COUNTED = """(part) => [...document.querySelectorAll(
