@@ -24,7 +24,7 @@ def texts(content, *names):
         return [] if names else [content]
     if isinstance(content, dict):
         for name, value in content.items():
-            found += [value] if name in names and isinstance(value, str) else texts(value, *names)
+            found += texts(value) if name in names else texts(value, *names)
     elif isinstance(content, list):
         for value in content:
             found += texts(value, *names)
@@ -64,7 +64,7 @@ def test_what_parents_read_holds_nothing_of_a_checks_key(server):
         if path.startswith("y6/")
     ]
     whole = "\n".join(texts([dumped(each) for each in the_library().lessons.values()]))
-    said = texts([dumped(each) for each in the_checks().values()], "why", "misconception")
+    said = texts([dumped(each) for each in the_checks().values()], "why", "misconceptions")
     kept = {each for each in said if len(each) > 20 and each not in whole}
     assert len(kept) > 200
     assert [each for each in kept if any(each in page for page in pages)] == []
