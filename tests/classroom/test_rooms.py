@@ -212,6 +212,20 @@ def test_what_is_kept_is_there_after_a_start_as_it_was(open_again):
     lived(story)
 
 
+def test_an_answer_sent_again_after_a_newer_one_does_not_count_again(open_again):
+    async def story():
+        rooms, _ = open_again()
+        room = await rooms.start(AGENDA)
+        await rooms.set_state(room, on="one", open=OPEN)
+        seat = await rooms.join(room, 1, "police")
+        first, newer = said(seat, 1, value={"n": 1}), said(seat, 2, value={"n": 2})
+        for answer in (first, newer, first):  # the reply to the first was lost, and it came again
+            await rooms.answer(room, answer)
+        assert room.own_of(seat.id, "asm-91")["route"].value == {"n": 2}
+
+    lived(story)
+
+
 def test_the_words_of_a_text_are_in_no_answer(open_again):
     async def story():
         rooms, _ = open_again()
