@@ -167,6 +167,7 @@ MODES = {
 }
 
 
+@pytest.mark.sweep
 def test_axe_finds_nothing_wrong_in_the_gallery_in_your_own_colours(gallery):
     wrong = violations(gallery(forced_colors="active"))
     assert not wrong, lines(wrong)

@@ -25,7 +25,7 @@ def gallery(page, server):
     return show
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.sweep)])
 def test_from_right_to_left_nothing_scrolls_sideways(gallery, width, tmp_path):
     page = gallery(width)
     page.screenshot(path=tmp_path / f"gallery-rtl-{width}.png", full_page=True)
@@ -33,6 +33,7 @@ def test_from_right_to_left_nothing_scrolls_sideways(gallery, width, tmp_path):
     assert not wrong, lines(wrong)
 
 
+@pytest.mark.sweep
 def test_from_right_to_left_axe_finds_nothing_wrong(gallery):
     wrong = violations(gallery(320))
     assert not wrong, lines(wrong)

@@ -55,6 +55,7 @@ def test_beside_a_wrong_answer_in_urdu_stands_why_in_urdu(urdu_by_keyboard):
         assert " ".join(why.split()) in " ".join(beside.split())
 
 
+@pytest.mark.sweep
 def test_the_lesson_is_done_in_bengali_by_touch(browser, server):
     context = browser.new_context(**PHONE)
     context.set_default_timeout(PATIENT)

@@ -96,8 +96,15 @@ def none_alive(processes):
     return alive == []
 
 
-@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("how", [[], ["--no-fork"]], ids=["forked", "started"])
+@pytest.mark.parametrize(
+    ("how", "way"),
+    [
+        pytest.param([], signal.SIGINT, id="forked-int"),
+        pytest.param(["--no-fork"], signal.SIGTERM, id="started-term"),
+        pytest.param([], signal.SIGTERM, id="forked-term", marks=pytest.mark.sweep),
+        pytest.param(["--no-fork"], signal.SIGINT, id="started-int", marks=pytest.mark.sweep),
+    ],
+)
 def test_stopping_while_a_page_is_being_made_leaves_nothing(tmp_path, small_pack, way, how):
     mark = tmp_path / "running"
     # A kernel notices by itself that its server is gone, and leaves; this one cannot.
@@ -247,6 +254,7 @@ def test_content_without_a_fault_is_said_to_be_clean():
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
 
 
+@pytest.mark.sweep  # what it says is in every run: tests/authoring/test_check.py
 def test_the_packs_own_content_has_no_fault():
     done = safer("check")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "24 read, 0 to mend.")
