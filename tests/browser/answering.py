@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -259,6 +260,16 @@ def wrong_answer(spec):
     """
     right = right_answer(spec)
     return WRONG[spec["kind"]](spec, right) if spec["scored"] else None
+
+
+def _beside(hand, part, spec, item, said):
+    """Return what stands beside a thing once it is checked. Of sign cards one is seen at a time."""
+    if spec["kind"] != "signs":
+        return part.locator(f'[data-item="{item}"]').inner_text()
+    words = _named(spec["cards"])[item]["words"]
+    hand.press(part.get_by_role("button", name=said["list"], exact=True))
+    hand.press(part.get_by_role("list").get_by_role("button", name=words))
+    return part.get_by_role("group", name=words, exact=True).inner_text()
 
 
 def why_of(spec, value, item):
@@ -586,7 +597,8 @@ def _make_signs(hand, part, spec, value, only):
             _tick(hand, tick, name in sign["harms"])
     for name, route in value["route"].items() if only is None else ():
         row = part.get_by_role("listitem").filter(has_text=said["route"])
-        box = row.filter(has_text=harms[name]["words"])
+        heading = re.compile(rf"^{re.escape(harms[name]['words'])}$")
+        box = row.filter(has=part.page.locator("strong").filter(has_text=heading))
         words = _named(spec["routes"])[route]["words"]
         radio = box.get_by_role("radio", name=words, exact=True)
         if not radio.is_visible():
@@ -681,7 +693,7 @@ def through_part(hand, page, name, code="en", of=LESSON):
         make(hand, part, spec, value, code=code)
         look()
         check()
-        beside = part.locator(f'[data-item="{item}"]').inner_text()
+        beside = _beside(hand, part, spec, item, said)
         way.why = (why_of(spec, value, item), beside)
         hand.press(part.get_by_role("button", name=said["again"], exact=True))
         make(hand, part, spec, right, only=item, code=code)
