@@ -476,3 +476,15 @@ def test_making_papers_and_exports_does_not_load_nbgrader():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("asm-hidden-harm", "surrey-domestic-abuse-line"), ("y6-unit", "childline-number")],
+)
+def test_a_paper_says_where_help_is_for_those_who_do_it(name, line):
+    made = str(paper_of(CHECKS[name], "paper", REFERENCES, "en", PLACES.locale))
+    said = {
+        each for each in ("surrey-domestic-abuse-line", "childline-number") if FACTS[each] in made
+    }
+    assert said == {line}
