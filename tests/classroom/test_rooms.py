@@ -32,12 +32,13 @@ from safer_communities.content import Library, Places
 from tests.classroom.conftest import lived
 from tests.classroom.test_classes import Clock
 from tests.conftest import FIXTURES
+from tests.pack import the_library
 
 WORDS = TagWords.of(Places.found())
 
 
 def test_in_every_exercise_of_the_pack_seats_and_tables_can_say_what_they_will_do():
-    exercises = Library.read(Places.found()).exercises
+    exercises = the_library().exercises
     for each in exercises:
         who = [rounds_of(part) for part in answerable(each).values() if part.kind == COMMITMENTS]
         assert {"alone", "table"} == {name for rounds in who for name in rounds}, each.path
@@ -193,11 +194,17 @@ def test_an_assembly_ends_by_itself_and_vanishes_thirty_days_later(open_again):
     lived(story)
 
 
+async def begun(open_again):
+    """Return the rooms and one of them, in which the first exercise is on and answered alone."""
+    rooms, _ = open_again()
+    room = await rooms.start(AGENDA)
+    await rooms.set_state(room, on="one", open=OPEN)
+    return rooms, room
+
+
 def test_what_is_kept_is_there_after_a_start_as_it_was(open_again):
     async def story():
-        rooms, _ = open_again()
-        room = await rooms.start(AGENDA)
-        await rooms.set_state(room, on="one", open=OPEN)
+        rooms, room = await begun(open_again)
         seat = await rooms.join(room, 3, "health")
         await rooms.answer(room, said(seat, confidence=2))
         await rooms.set_state(room, open={"asm-91": {"route": "table"}})
@@ -214,9 +221,7 @@ def test_what_is_kept_is_there_after_a_start_as_it_was(open_again):
 
 def test_an_answer_sent_again_after_a_newer_one_does_not_count_again(open_again):
     async def story():
-        rooms, _ = open_again()
-        room = await rooms.start(AGENDA)
-        await rooms.set_state(room, on="one", open=OPEN)
+        rooms, room = await begun(open_again)
         seat = await rooms.join(room, 1, "police")
         first, newer = said(seat, 1, value={"n": 1}), said(seat, 2, value={"n": 2})
         for answer in (first, newer, first):  # the reply to the first was lost, and it came again
@@ -228,9 +233,7 @@ def test_an_answer_sent_again_after_a_newer_one_does_not_count_again(open_again)
 
 def test_the_words_of_a_text_are_in_no_answer(open_again):
     async def story():
-        rooms, _ = open_again()
-        room = await rooms.start(AGENDA)
-        await rooms.set_state(room, on="one", open=OPEN)
+        rooms, room = await begun(open_again)
         seat = await rooms.join(room, 1, "police")
         await rooms.answer(room, said(seat, value={}, words={"reason": "A lamp"}))
         own = room.own_of(seat.id, "asm-91")
@@ -241,9 +244,7 @@ def test_the_words_of_a_text_are_in_no_answer(open_again):
 
 def test_two_who_write_alone_at_one_table_do_not_replace_each_other(open_again):
     async def story():
-        rooms, _ = open_again()
-        room = await rooms.start(AGENDA)
-        await rooms.set_state(room, on="one", open=OPEN)
+        rooms, room = await begun(open_again)
         one, two = [await rooms.join(room, 1, "police") for _ in range(2)]
         await rooms.answer(room, said(one, 1, value={}, words={"reason": "A lamp"}))
         await rooms.answer(room, said(two, 2, value={}, words={"reason": "A path"}))
