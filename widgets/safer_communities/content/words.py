@@ -26,9 +26,8 @@ PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
 ISOLATE, ISOLATE_WORDS, END_ISOLATE = "\u2066", "\u2068", "\u2069"
 
 TO_RING = re.compile(r"[0-9 ]+")
-IN_WORDS = re.compile(r"[^\W\d_]{2}.*", re.DOTALL)
+IN_WORDS = re.compile(r"[^\W\d_]{2}")
 """What a value in words holds: two letters side by side, so that 15°C is a figure."""
-
 IS_ADDRESS = re.compile(r"\S+[.@]\S+")
 
 Path = tuple[str | int, ...]
