@@ -427,7 +427,7 @@ def test_talk_that_is_shown_is_told_in_the_order_of_the_exercise(own):
             "discuss": [],
         },
     }
-    for wrong in ("why", "no-such-part", 7):
+    for wrong in ("open", "why", "no-such-part", 7):
         assert own.api("state", {"shown": [wrong]})[0] == 400
 
 

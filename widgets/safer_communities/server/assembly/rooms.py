@@ -186,15 +186,15 @@ class RoomState(OfAgenda):
                 continue
             exercise = self.exercise_on(room)
             given = asked[name]
+            talk = talked(exercise) if name == "shown" else {}
             for each in given:
-                if name == "shown" and isinstance(each, str) and each in talked(exercise):
-                    continue
-                part = self.part_of(exercise, each)
+                said = talk.get(each) if isinstance(each, str) else None
+                part = said or self.part_of(exercise, each)
                 if name == "open" and given[each] not in rounds_of(part):
                     raise Refused(400, NO_SUCH_ROUND)
                 if name == "shown" and part.sensitive:
                     raise Refused(400, NEVER_SHOWN)
-                if name == "shown" and not has_numbers(part.kind):
+                if name == "shown" and not said and not has_numbers(part.kind):
                     raise Refused(400, NO_NUMBERS)
             kept = dict(given) if name == "open" else tuple(dict.fromkeys(given))
             changes[name] = {**getattr(room.state, name), exercise.id: kept}
